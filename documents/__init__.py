@@ -1,0 +1,1 @@
+"""公文: official documents from the first draft to the last receipt."""

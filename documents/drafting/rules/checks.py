@@ -1,0 +1,111 @@
+"""What is checked before a draft is sent on: elements (条例 art. 9), routing (art. 13-17, 37), length (减负规定 2).
+
+A finding blocks (E), or goes on with a reason that is recorded (W).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from documents.drafting.rules.content import Content, Publicity
+from documents.drafting.rules.kinds import LAW, REQUEST_PHRASES, Kind, Need, may_issue
+from server.directory.rules.organs import Direction, OrganType, Tree, direction, skipped
+
+LONGEST = 5000
+"""Characters of a general deployment that should not be exceeded."""
+
+
+class Level(StrEnum):
+    """Whether a finding blocks or only wants a reason."""
+
+    BLOCKS = "E"
+    WARNS = "W"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: rule id, level, and what to do, for a person."""
+
+    rule: str
+    level: Level
+    message: str
+
+
+E, W = Level.BLOCKS, Level.WARNS
+GOVERNING = frozenset({OrganType.PARTY, OrganType.GOVERNMENT})
+COMMANDING = frozenset({Kind.NOTICE, Kind.DECISION, Kind.CIRCULAR, Kind.OPINION, Kind.ORDER})
+
+
+def way(tree: Tree, issuer_id: UUID, content: Content) -> Direction | None:
+    """Which way it goes (行文方向): upward if any main addressee stands above the issuer; None if to the public."""
+    ways = {direction(tree, issuer_id, organ) for organ in content.main}
+    return next((d for d in (Direction.UP, Direction.DOWN, Direction.PEER) if d in ways), None)
+
+
+def check(tree: Tree, issuer_id: UUID, content: Content) -> list[Finding]:
+    """All findings on a draft, blocking ones first. `tree` holds the issuer, all addressees and everyone above them."""
+    found = [*_elements(content), *_kind(tree, issuer_id, content), *_routing(tree, issuer_id, content)]
+    return sorted(found, key=lambda f: f.level is W)
+
+
+def _elements(content: Content) -> Iterator[Finding]:
+    law = LAW[content.kind]
+    if not content.title.strip():
+        yield Finding("EL-TITLE", E, "缺少标题。")
+    elif content.title.strip()[-1] in "。.,;:!?!?;:":
+        yield Finding("EL-TITLE-END", E, "标题末尾不用标点。")
+    elif not content.title.strip().endswith(law.label.split("(")[0]):
+        yield Finding("EL-TITLE-KIND", W, f"标题应由发文机关名称、事由和文种组成,以「{law.label}」结尾。")
+    if not content.body.strip():
+        yield Finding("EL-BODY", E, "缺少正文。")
+    if law.main_addressees is Need.REQUIRED and not (content.main and content.main_addressees.strip()):
+        yield Finding("EL-MAIN", E, f"{law.label}须有主送机关。")
+    if law.main_addressees is Need.UNUSED and content.main:
+        yield Finding("EL-MAIN", E, f"{law.label}不列主送机关。")
+    if law.reply_to is Need.REQUIRED and not content.reply_to.strip():
+        yield Finding("R14", E, "批复须写明所答复请示的标题和发文字号。")
+    if content.publicity is not Publicity.PROACTIVE and not content.publicity_reason.strip():
+        yield Finding("EL-PUBLICITY", W, "不主动公开的,应写明理由。")
+    if sum(map(len, (content.body, *(a.body for a in content.annexes)))) > LONGEST:
+        yield Finding("R16", W, f"全文超过{LONGEST}字,请压缩或说明理由。")
+
+
+def _kind(tree: Tree, issuer_id: UUID, content: Content) -> Iterator[Finding]:
+    issuer, law = tree[issuer_id], LAW[content.kind]
+    if not issuer.issue_enabled:
+        yield Finding("R17", E, f"{issuer.name}未经发文立户,不能对外发文。")
+    if not may_issue(content.kind, issuer.type):
+        yield Finding("EL-ISSUER", E, f"{issuer.name}不能制发{law.label}。")
+    if way(tree, issuer_id, content) not in law.ways:
+        yield Finding("EL-WAY", E, f"{law.label}不能用于这一行文方向。")
+    if content.kind is Kind.REPORT and any(phrase in content.body for phrase in REQUEST_PHRASES):
+        yield Finding("R05", E, "报告中不得夹带请示事项。")
+
+
+def _routing(tree: Tree, issuer_id: UUID, content: Content) -> Iterator[Finding]:
+    upward = way(tree, issuer_id, content) is Direction.UP
+    if upward and len(content.main) > 1:
+        level = E if content.kind is Kind.REQUEST else W
+        yield Finding("R02", level, "上行文原则上主送一个上级机关。")
+    if upward and any(direction(tree, issuer_id, organ) is Direction.DOWN for organ in content.cc):
+        yield Finding("R02", E, "上行文不得抄送下级机关。")
+    for organ in content.main:
+        yield from _line(tree, issuer_id, organ, content)
+
+
+def _line(tree: Tree, issuer_id: UUID, addressee: UUID, content: Content) -> Iterator[Finding]:
+    passed = skipped(tree, issuer_id, addressee)
+    if passed and not set(passed) & set(content.cc):
+        yield Finding("R01", E, f"不得越级行文;确需越级的,应抄送被越过的机关({tree[passed[0]].name})。")
+    elif passed:
+        yield Finding("R01", W, "越级行文应说明理由。")
+    issuer, target = tree[issuer_id], tree[addressee]
+    commands = content.kind in COMMANDING and issuer.type not in GOVERNING and not _is_office(tree, issuer_id)
+    if commands and target.type in GOVERNING and target.level > issuer.level:
+        yield Finding("R09", E, f"部门不得向下级党委、政府({target.name})发指令性公文。")
+
+
+def _is_office(tree: Tree, organ_id: UUID) -> bool:
+    superior = tree[organ_id].superior_id
+    return superior is not None and tree[superior].office_id == organ_id

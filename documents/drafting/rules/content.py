@@ -1,0 +1,140 @@
+"""The text of a draft, what identifies it, and what changed between two of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from documents.drafting.rules.kinds import Kind
+from server.kit.digest import canonical, sm3
+
+Line = Annotated[str, Meta(max_length=500)]
+Text = Annotated[str, Meta(max_length=300_000)]
+Organs = Annotated[tuple[UUID, ...], Meta(max_length=500)]
+
+
+class Urgency(StrEnum):
+    """紧急程度 (art. 9(3)); an ordinary document has none."""
+
+    NONE = ""
+    URGENT = "加急"
+    EXTRA_URGENT = "特急"
+
+
+class Publicity(StrEnum):
+    """公开属性; the printed note follows from it."""
+
+    PROACTIVE = "proactive"
+    ON_REQUEST = "on_request"
+    NOT_PUBLIC = "not_public"
+
+
+PUBLICITY_NOTE = {
+    Publicity.PROACTIVE: "此件公开发布",
+    Publicity.ON_REQUEST: "此件依申请公开",
+    Publicity.NOT_PUBLIC: "",
+}
+
+
+@dataclass(frozen=True)
+class AnnexText:
+    """An annex, or the object of a 印发 notice; `label` as printed, or empty."""
+
+    title: Line
+    body: Text
+    label: Annotated[str, Meta(max_length=10)] = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything a drafter decides about the text. Paragraphs are lines."""
+
+    kind: Kind
+    title: Line
+    body: Text
+    main_addressees: Line = ""
+    """主送机关 as printed, without the colon."""
+    main: Organs = ()
+    """The organs that are the main addressees."""
+    cc_addressees: Line = ""
+    cc: Organs = ()
+    annexes: Annotated[tuple[AnnexText, ...], Meta(max_length=20)] = ()
+    attachment_names: Annotated[tuple[Line, ...], Meta(max_length=50)] = ()
+    """附件说明, names without numbers."""
+    urgency: Urgency = Urgency.NONE
+    publicity: Publicity = Publicity.NOT_PUBLIC
+    publicity_reason: Line = ""
+    reply_to: Line = ""
+    """Title and number of the 请示 that a 批复 answers."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One paragraph that differs: `before` is empty for an insertion, `after` for a deletion."""
+
+    where: str
+    before: str
+    after: str
+
+
+_SILENT = r"[\s,。、;:!?“”‘’()\",;:!?'()]+"
+_UNHEARD = re.compile(rf"(?<!\d){_SILENT}|{_SILENT}(?!\d)")
+"""Marks that are not heard when a text is read out; a mark between two digits is."""
+
+
+def hash_of(content: Content) -> str:
+    """SM3 of the whole content: what an opinion and a signature are bound to."""
+    return sm3(canonical(content))
+
+
+def matter(content: Content) -> str:
+    """SM3 of the content without punctuation and spaces: a change of these alone asks nobody again."""
+    return sm3(_UNHEARD.sub("", canonical(content).decode()).encode())
+
+
+def texts(content: Content) -> tuple[str, ...]:
+    """Every text that a person typed, for scans."""
+    annexes = tuple(part for annex in content.annexes for part in (annex.label, annex.title, annex.body))
+    lines = (content.title, content.main_addressees, content.body, content.cc_addressees)
+    return (*lines, *annexes, *content.attachment_names, content.publicity_reason, content.reply_to)
+
+
+def diff(old: Content, new: Content) -> list[Change]:
+    """What changed, paragraph by paragraph, in reading order."""
+    changes = [
+        Change(name, str(getattr(old, name)), str(getattr(new, name)))
+        for name in Content.__dataclass_fields__
+        if name not in ("body", "annexes") and getattr(old, name) != getattr(new, name)
+    ]
+    changes += _paragraphs("body", old.body, new.body)
+    for number in range(max(len(old.annexes), len(new.annexes))):
+        before, after = _annex(old, number), _annex(new, number)
+        changes += _paragraphs(f"annexes[{number}]", before, after)
+    return changes
+
+
+def _annex(content: Content, number: int) -> str:
+    if number >= len(content.annexes):
+        return ""
+    annex = content.annexes[number]
+    return f"{annex.label}\n{annex.title}\n{annex.body}"
+
+
+def _paragraphs(where: str, old: str, new: str) -> list[Change]:
+    before, after = old.split("\n"), new.split("\n")
+    found: list[Change] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
+        if tag != "equal":
+            found += _pairs(f"{where}:{a + 1}", before[a:b], after[c:d])
+    return found
+
+
+def _pairs(where: str, before: Sequence[str], after: Sequence[str]) -> list[Change]:
+    long = max(len(before), len(after))
+    padded = zip([*before, *[""] * (long - len(before))], [*after, *[""] * (long - len(after))], strict=True)
+    return [Change(where, b, a) for b, a in padded]

@@ -1,0 +1,123 @@
+"""Files: taken in through the gate, kept by content, handed out only to readers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from anyio import to_thread
+
+from documents.drafting.errors import Classified, NoSuchAttachment, PenElsewhere
+from documents.drafting.models import AttachmentRow, DraftRow
+from documents.drafting.service.reading import draft
+from documents.typesetting.intake import gate
+from documents.typesetting.intake.elements import Recognised
+from documents.typesetting.intake.recognise import read
+from documents.typesetting.intake.whole import text_of
+from server.directory.rules.standing import Actor, Standing
+from server.journal import service as journal
+from server.kit import clock
+from server.kit.db import atomic
+from server.kit.ground import ground
+from server.kit.http import Download, Upload
+from server.secrecy.scan import scan, scan_name
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that belongs to a document."""
+
+    id: UUID
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+    added_by: str
+    at: datetime
+
+
+async def recognise(name: str, upload: Upload) -> Recognised:
+    """What a TXT or DOCX file says, element by element, with source line and confidence; nothing is kept.
+
+    Raises what the gate refuses with, and Classified.
+    """
+    data = await upload.read(ground().settings.max_upload)
+    return await to_thread.run_sync(_recognise, name, data)
+
+
+async def attach(actor: Actor, document_id: UUID, name: str, upload: Upload) -> Attachment:
+    """Put a file to a document; whoever has the pen may. Raises NoSuchDraft, PenElsewhere, Classified, gate errors."""
+    await draft(actor, document_id)
+    data = await upload.read(ground().settings.max_upload)
+    admitted = await to_thread.run_sync(_admit, name, data)
+    blob = await ground().blobs.put(data)
+    async with atomic():
+        standing = await _holding_the_pen(actor, document_id)
+        row = await AttachmentRow.create(
+            document_id=document_id,
+            name=admitted.name,
+            media_type=admitted.media_type,
+            sha256=blob.sha256,
+            size=blob.size,
+            added_by=actor.name,
+            at=clock.now(),
+        )
+        facts = {"name": row.name, "sha256": row.sha256}
+        await journal.record(actor, "drafting.attach", document_id, standing, **facts)
+    return _as_attachment(row)
+
+
+async def remove_attachment(actor: Actor, document_id: UUID, attachment_id: UUID) -> None:
+    """Take a file out again; it stays on record. Raises NoSuchDraft, PenElsewhere, NoSuchAttachment."""
+    await draft(actor, document_id)
+    async with atomic():
+        standing = await _holding_the_pen(actor, document_id)
+        row = await _row(document_id, attachment_id)
+        await AttachmentRow.filter(id=row.id).update(removed_at=clock.now())
+        await journal.record(actor, "drafting.remove_attachment", document_id, standing, sha256=row.sha256)
+
+
+async def attachments(actor: Actor, document_id: UUID) -> list[Attachment]:
+    """The files of a document, in the order they came."""
+    await draft(actor, document_id)
+    rows = await AttachmentRow.filter(document_id=document_id, removed_at=None).order_by("id")
+    return [_as_attachment(row) for row in rows]
+
+
+async def attachment_file(actor: Actor, document_id: UUID, attachment_id: UUID) -> Download:
+    """The bytes of one file. Raises NoSuchDraft, NoSuchAttachment."""
+    await draft(actor, document_id)
+    row = await _row(document_id, attachment_id)
+    return Download(ground().blobs.path(row.sha256), row.media_type, row.name)
+
+
+def _recognise(name: str, data: bytes) -> Recognised:
+    _admit(name, data)
+    return read(name, data)
+
+
+def _admit(name: str, data: bytes) -> gate.Admitted:
+    """Past the gate, and unclassified by name and text; before anything is kept."""
+    admitted = gate.admit(name, data, gate.ATTACHMENTS)
+    found = scan_name(admitted.name) or scan(text_of(admitted))
+    if found:
+        raise Classified(rule=found.rule)
+    return admitted
+
+
+async def _holding_the_pen(actor: Actor, document_id: UUID) -> Standing:
+    pen = (await DraftRow.get(id=document_id)).pen
+    standing = actor.stand(pen) if pen else None
+    if standing is None:
+        raise PenElsewhere
+    return standing
+
+
+async def _row(document_id: UUID, attachment_id: UUID) -> AttachmentRow:
+    row = await AttachmentRow.get_or_none(id=attachment_id, document_id=document_id, removed_at=None)
+    if row is None:
+        raise NoSuchAttachment
+    return row
+
+
+def _as_attachment(row: AttachmentRow) -> Attachment:
+    return Attachment(**{name: getattr(row, name) for name in Attachment.__dataclass_fields__})

@@ -1,0 +1,70 @@
+"""主体: paragraphs, headings and the attachment note as rows of the grid (7.3.3, 7.3.4, 7.3.6)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from documents.typesetting import profile
+from documents.typesetting.faces import Role
+from documents.typesetting.lines import Placed, place
+from documents.typesetting.measure import Span
+from documents.typesetting.model import Block, Document
+from documents.typesetting.page import Tag
+from documents.typesetting.setting import BLANK, Compositor, Row
+from documents.typesetting.wording import (
+    ATTACHMENT_LABEL,
+    addressees_text,
+    attachment_numbers,
+    note_text,
+)
+
+HEADING_ROLES = {1: Role.HEITI, 2: Role.KAITI}
+"""一、黑体, (一)楷体; the third and fourth levels are 仿宋 like the text (7.3.3)."""
+INDENT = profile.INDENT * profile.CELL
+
+
+def addressee_rows(compositor: Compositor, document: Document) -> list[Row]:
+    """主送机关: from the margin, turned lines to the margin (7.3.2)."""
+    return compositor.rows([Span(addressees_text(document))], Tag.ADDRESSEE)
+
+
+def text_rows(compositor: Compositor, blocks: Iterable[Block], tag: Tag) -> list[Row]:
+    """正文: every paragraph two characters in, turned lines to the margin (7.3.3)."""
+    return [row for block in blocks for row in compositor.rows(heading_spans(block), tag, INDENT)]
+
+
+def heading_spans(block: Block) -> list[Span]:
+    """The typefaces of a paragraph: where text runs on behind a heading, only its first sentence takes the face."""
+    role = HEADING_ROLES.get(block.level, Role.FANGSONG)
+    end = block.text.find("。") + 1
+    if role is Role.FANGSONG or not end:
+        return [Span(block.text, role)]
+    return [Span(block.text[:end], role), Span(block.text[end:])]
+
+
+def attachment_rows(compositor: Compositor, names: tuple[str, ...]) -> list[Row]:
+    """附件说明: a blank row, then the names, turned lines under the name's first character (7.3.4)."""
+    if not names:
+        return []
+    numbers = attachment_numbers(names)
+    label_end = INDENT + len(ATTACHMENT_LABEL) * profile.CELL
+    field = max(compositor.body.width(number, Role.FANGSONG) for number in numbers)
+    rows = [BLANK]
+    for index, (number, name) in enumerate(zip(numbers, names, strict=True)):
+        left = label_end + field
+        named = compositor.rows([Span(name)], Tag.ATTACHMENTS, left, left)
+        number_left = left - compositor.body.width(number, Role.FANGSONG)
+        front = _set_at(compositor, number, number_left)
+        if index == 0:
+            front = _set_at(compositor, ATTACHMENT_LABEL, INDENT) + front
+        rows += [replace(named[0], placed=front + named[0].placed), *named[1:]]
+    return rows
+
+
+def note_rows(compositor: Compositor, document: Document) -> list[Row]:
+    """附注: two characters in, in brackets (7.3.6)."""
+    return compositor.rows([Span(note_text(document))], Tag.NOTE, INDENT)
+
+
+def _set_at(compositor: Compositor, text: str, left: float) -> tuple[Placed, ...]:
+    tokens = compositor.body.tokens([Span(text)], float("inf"))
+    return tuple(replace(placed, x=placed.x + left) for placed in place(tokens))

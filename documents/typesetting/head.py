@@ -1,0 +1,120 @@
+"""版头 (7.2) and 标题 (7.3.1): everything on the first page above the text."""
+
+import math
+
+from documents.typesetting import profile
+from documents.typesetting.faces import Role
+from documents.typesetting.model import Document
+from documents.typesetting.page import Rule, Sheet, Tag
+from documents.typesetting.setting import Compositor
+from documents.typesetting.title import split_title
+from documents.typesetting.wording import SIGNER_LABEL, mark_text
+
+ROUNDED_DOWN = 0.3
+"""The blank row below the title may lose this share of a row for the text to fall on the grid."""
+NAME_CELLS = 3
+"""Names of two characters are spread to the width of three (同宽)."""
+
+
+def set_head(compositor: Compositor, sheet: Sheet, document: Document) -> float:
+    """Set the 版头 on the first page; answers the y (mm) of the red rule."""
+    _set_corner(compositor, sheet, document)
+    bottom = _set_mark(compositor, sheet, mark_text(document))
+    signer_rows = -(-len(document.signers) // profile.SIGNERS_PER_ROW)
+    row = _row_below(sheet, bottom + profile.MARK_BLANK_ROWS * profile.PITCH) + max(signer_rows - 1, 0)
+    _set_number(compositor, sheet, document, sheet.top(row))
+    _set_signers(compositor, sheet, document.signers, row - max(signer_rows - 1, 0))
+    red_rule = sheet.top(row) + profile.EM + profile.RED_RULE_GAP
+    sheet.rules.append(
+        Rule(
+            profile.LEFT,
+            red_rule + profile.RED_RULE_THICKNESS / 2,
+            profile.WIDTH,
+            profile.RED_RULE_THICKNESS,
+            Tag.RED_RULE,
+            red=True,
+        )
+    )
+    return red_rule
+
+
+def set_title(compositor: Compositor, sheet: Sheet, title: str, organ: str, top: float, tag: Tag) -> int:
+    """Set a title of 2号小标宋 from `top` (mm); answers the grid row of the text after one blank row (7.3.2)."""
+    em = profile.TITLE_SIZE * profile.POINT
+    lines = split_title(title, organ, int(profile.WIDTH / em) - 1)
+    for number, line in enumerate(lines):
+        _centre(compositor, sheet, line, top + number * profile.TITLE_PITCH, tag)
+    bottom = top + (len(lines) - 1) * profile.TITLE_PITCH + em
+    blank = profile.BODY_BLANK_ROWS * profile.PITCH + profile.PITCH - profile.EM
+    return math.ceil((bottom + blank - profile.TOP) / sheet.pitch - ROUNDED_DOWN)
+
+
+def _centre(compositor: Compositor, sheet: Sheet, text: str, top: float, tag: Tag) -> None:
+    width = compositor.title.width(text, Role.XIAOBIAOSONG)
+    left = profile.LEFT + (profile.WIDTH - width) / 2
+    compositor.put_text(sheet, text, Role.XIAOBIAOSONG, tag, left, top, compositor.title)
+
+
+def _set_corner(compositor: Compositor, sheet: Sheet, document: Document) -> None:
+    """份号 and 紧急程度, one below the other in the upper left corner (7.2.1, 7.2.3)."""
+    corner = [
+        (document.copy_no, Role.FANGSONG, Tag.COPY_NO),
+        (document.urgency, Role.HEITI, Tag.URGENCY),
+    ]
+    for row, (text, role, tag) in enumerate(entry for entry in corner if entry[0]):
+        compositor.put_text(sheet, text, role, tag, profile.LEFT, sheet.top(row), compositor.body)
+
+
+def _set_mark(compositor: Compositor, sheet: Sheet, text: str) -> float:
+    """The red mark, its ink 35 mm below the 版心's upper edge; answers where its ink ends."""
+    ink_top = profile.TOP + profile.MARK_INK_TOP
+    if not text:
+        return ink_top
+    role = Role.XIAOBIAOSONG
+    natural = compositor.solid(profile.MARK_SIZE).width(text, role)
+    size = profile.MARK_SIZE * min(1.0, profile.WIDTH / natural)
+    measure = compositor.solid(size)
+    boxes = [compositor.faces.face(role, char).outline(char).box for char in text if not char.isspace()]
+    em = size * profile.POINT
+    highest, lowest = (max(box[3] for box in boxes) / 1000 * em, min(box[1] for box in boxes) / 1000 * em)
+    top = ink_top + highest - profile.BASELINE * em
+    left = profile.LEFT + (profile.WIDTH - measure.width(text, role)) / 2
+    compositor.put_text(sheet, text, role, Tag.MARK, left, top, measure, red=True)
+    return ink_top + highest - lowest
+
+
+def _row_below(sheet: Sheet, y: float) -> int:
+    return -int(-(y - profile.TOP) // sheet.pitch)
+
+
+def _set_number(compositor: Compositor, sheet: Sheet, document: Document, top: float) -> None:
+    """发文字号: centred, or one character from the left when signers stand on the right (7.2.5)."""
+    text = document.doc_number
+    if document.signers:
+        left = profile.LEFT + profile.CELL
+    else:
+        left = profile.LEFT + (profile.WIDTH - compositor.body.width(text, Role.FANGSONG)) / 2
+    compositor.put_text(sheet, text, Role.FANGSONG, Tag.NUMBER, left, top, compositor.body)
+
+
+def _set_signers(compositor: Compositor, sheet: Sheet, signers: tuple[str, ...], first_row: int) -> None:
+    """签发人: two names a row, aligned under the first name, one character from the right (7.2.6)."""
+    if not signers:
+        return
+    columns = min(len(signers), profile.SIGNERS_PER_ROW)
+    cells = max(NAME_CELLS, *map(len, signers))
+    right = profile.RIGHT - profile.CELL
+    names = right - (columns * cells + columns - 1) * profile.CELL
+    label = names - len(SIGNER_LABEL) * profile.CELL
+    compositor.put_text(sheet, SIGNER_LABEL, Role.FANGSONG, Tag.SIGNER, label, sheet.top(first_row), compositor.body)
+    for index, name in enumerate(signers):
+        row, column = divmod(index, columns)
+        left = names + column * (cells + 1) * profile.CELL
+        _set_name(compositor, sheet, name, left, sheet.top(first_row + row))
+
+
+def _set_name(compositor: Compositor, sheet: Sheet, name: str, left: float, top: float) -> None:
+    step = float(NAME_CELLS - 1) if len(name) == 2 else 1.0
+    for index, char in enumerate(name):
+        x = left + index * step * profile.CELL
+        compositor.put_text(sheet, char, Role.KAITI, Tag.SIGNER, x, top, compositor.body)

@@ -1,0 +1,132 @@
+"""The layout of a document in the general format (通用格式): `layout(document, faces)`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from documents.typesetting import profile
+from documents.typesetting.body import addressee_rows, attachment_rows, text_rows
+from documents.typesetting.errors import FirstPageWithoutText, GlyphMissing
+from documents.typesetting.faces import Faces, Role
+from documents.typesetting.flow import Column, flow, make_room, shows_text, signature_top
+from documents.typesetting.head import set_head, set_title
+from documents.typesetting.imprint import Imprint
+from documents.typesetting.model import Annex, Document
+from documents.typesetting.numbers import set_page_numbers
+from documents.typesetting.page import FontUse, Layout, Page, Record, SealBox, Sheet, Tag
+from documents.typesetting.setting import Compositor
+from documents.typesetting.signature import Signature, signature_of
+from documents.typesetting.wording import text_of
+
+
+def layout(document: Document, faces: Faces) -> Layout:
+    """Put every character of `document` in its place; positions in millimetres.
+
+    Raises GlyphMissing when a character has no glyph in any face: an office cannot issue a page with a gap or
+    another character in its place. Raises FirstPageWithoutText, SealTooLarge or ImprintTooLong when the elements
+    leave no lawful arrangement.
+    """
+    if missing := faces.missing(text_of(document)):
+        raise GlyphMissing(missing)
+    compositor = Compositor(faces)
+    try:
+        return _compose(compositor, document, addressees_in_imprint=False)
+    except FirstPageWithoutText:
+        if not document.main_addressees:
+            raise
+        return _compose(compositor, document, addressees_in_imprint=True)
+
+
+def _compose(compositor: Compositor, document: Document, *, addressees_in_imprint: bool) -> Layout:
+    without = replace(document, main_addressees="") if addressees_in_imprint else document
+    sheets, seals = _set_main_part(compositor, without)
+    for annex in document.annexes:
+        sheets += _set_annex(compositor, annex, document.organ)
+    content = len(sheets)
+    _set_imprint(sheets, Imprint(compositor, document, addressees=addressees_in_imprint), seals)
+    set_page_numbers(compositor, sheets, content)
+    pages = tuple(
+        Page(number, tuple(sheet.runs), tuple(sheet.rules), sheet.pitch) for number, sheet in enumerate(sheets, start=1)
+    )
+    title = "".join(document.title.split())
+    return Layout(title, pages, _record(pages, compositor.faces), tuple(seals))
+
+
+def _set_main_part(compositor: Compositor, document: Document) -> tuple[list[Sheet], list[SealBox]]:
+    """版头 and 主体 up to the 附注."""
+    first = Sheet()
+    red_rule = set_head(compositor, first, document)
+    title_top = red_rule + profile.TITLE_BLANK_ROWS * profile.PITCH
+    start = set_title(compositor, first, document.title, document.organ, title_top, Tag.TITLE)
+    rows = [
+        *addressee_rows(compositor, document),
+        *text_rows(compositor, document.blocks, Tag.BODY),
+        *attachment_rows(compositor, document.attachment_names),
+    ]
+    columns = flow(rows, start)
+    if document.blocks and not shows_text(columns[0]):
+        raise FirstPageWithoutText
+    signature = signature_of(compositor, document)
+    if signature is None:
+        return _set_columns(compositor, first, columns), []
+    columns = make_room(columns, signature)
+    sheets = _set_columns(compositor, first, columns)
+    return sheets, _sign(compositor, sheets, columns[-1], signature)
+
+
+def _sign(compositor: Compositor, sheets: Sequence[Sheet], last: Column, signature: Signature) -> list[SealBox]:
+    """Set the signature below the last column; answers where the seal goes, if there is one."""
+    top = signature_top(last, signature)
+    signature.set(compositor, sheets[-1], top, last.pitch)
+    if signature.seal is None:
+        return []
+    x, y = signature.seal_corner(compositor, top)
+    return [SealBox(len(sheets), x, y, signature.seal)]
+
+
+def _set_columns(compositor: Compositor, first: Sheet, columns: Sequence[Column]) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    for column in columns:
+        sheet = Sheet() if sheets else first
+        sheet.pitch = column.pitch
+        for number, row in enumerate(column.rows):
+            compositor.put(sheet, row, column.row_top(number), compositor.body)
+        sheets.append(sheet)
+    return sheets
+
+
+def _set_annex(compositor: Compositor, annex: Annex, organ: str) -> list[Sheet]:
+    """附件 on a new page: label in row one, title centred in row three (7.3.7)."""
+    sheet = Sheet()
+    if annex.label:
+        compositor.put_text(
+            sheet, annex.label, Role.HEITI, Tag.ANNEX_LABEL, profile.LEFT, sheet.top(0), compositor.body
+        )
+    row = profile.ANNEX_TITLE_ROW if annex.label else profile.OBJECT_TITLE_ROW
+    start = set_title(compositor, sheet, annex.title, organ, sheet.top(row), Tag.ANNEX_TITLE)
+    columns = flow(text_rows(compositor, annex.blocks, Tag.ANNEX_BODY), start)
+    return _set_columns(compositor, sheet, columns)
+
+
+def _set_imprint(sheets: list[Sheet], imprint: Imprint, seals: Iterable[SealBox]) -> None:
+    """On the last page, which is an even one; further pages are added until it has room (7.4.1)."""
+    if not imprint.height:
+        return
+    used = [run.baseline for run in sheets[-1].runs]
+    used += [seal.y + seal.diameter for seal in seals if seal.page == len(sheets)]
+    room = profile.BOTTOM - max(used, default=0.0)
+    if len(sheets) % 2 or room < imprint.height + profile.PITCH - profile.EM:
+        sheets.append(Sheet())
+    if len(sheets) % 2:
+        sheets.append(Sheet())
+    imprint.set(sheets[-1])
+
+
+def _record(pages: Sequence[Page], faces: Faces) -> Record:
+    used: dict[tuple[Role, str, bool], dict[str, None]] = defaultdict(dict)
+    for run in (run for page in pages for run in page.runs):
+        lent = run.text if run.face is not faces.chains[run.role][0] else ""
+        official = run.face is faces.official.get(run.role)
+        used[run.role, run.face.name, official].update(dict.fromkeys(lent))
+    fonts = tuple(FontUse(*use, "".join(lent)) for use, lent in used.items())
+    return Record(len(pages), fonts, faces.refused)

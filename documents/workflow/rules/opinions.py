@@ -1,0 +1,54 @@
+"""Opinions (意见): what a person said, in which post, on which text.
+
+An opinion is bound to the hash of the version it was given on. It *stands* while the matter of the text is the same;
+when the text is changed afterwards the opinion is shown with the change, and the same desk is asked again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from documents.workflow.rules.outbound import State
+
+
+class Verdict(StrEnum):
+    """What an opinion says. On a sign-off page a circled name is consent (圈阅即同意, 条例 art. 22)."""
+
+    AGREE = "agree"
+    AGREE_WITH_CHANGES = "agree_with_changes"
+    DISAGREE = "disagree"
+    RETURN = "return"
+    CIRCLE = "circle"
+
+
+CONSENT = frozenset({Verdict.AGREE, Verdict.AGREE_WITH_CHANGES, Verdict.CIRCLE})
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One opinion. `place_id` is the organ or unit the person spoke for; wording is never edited, only followed."""
+
+    id: UUID
+    node: State
+    place_id: UUID
+    verdict: Verdict
+    text: str
+    person_id: UUID
+    person_name: str
+    post_title: str
+    principal_id: UUID | None
+    principal_name: str
+    version_no: int
+    version_hash: str
+    matter: str
+    """Digest of the text without punctuation and spaces, see `drafting.rules.content.matter`."""
+    round: int
+    at: datetime
+
+
+def consents(opinions: Iterable[Opinion], node: State, place_id: UUID, matter: str) -> bool:
+    """Whether the last word of a place at a node is consent, and to this very matter."""
+    said = [o for o in opinions if o.node is node and o.place_id == place_id]
+    return bool(said) and said[-1].verdict in CONSENT and said[-1].matter == matter

@@ -1,0 +1,23 @@
+"""Moving cases, by verbs; rooms above import this module only."""
+
+from documents.workflow.service.acts import Route, advance, opine, recheck, sign_off, start, submit, turn_back
+from documents.workflow.service.files import File, open_file
+from documents.workflow.service.views import Card, Line, card, cases, trace
+
+__all__ = [
+    "Card",
+    "File",
+    "Line",
+    "Route",
+    "advance",
+    "card",
+    "cases",
+    "open_file",
+    "opine",
+    "recheck",
+    "sign_off",
+    "start",
+    "submit",
+    "trace",
+    "turn_back",
+]

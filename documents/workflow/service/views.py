@@ -1,0 +1,121 @@
+"""What people see of a case: one card with everything a decision needs, lists, and the trace."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from documents.drafting import service as drafting
+from documents.drafting.rules.content import Change, Content, diff
+from documents.drafting.rules.kinds import Kind
+from documents.drafting.service import Draft
+from documents.drafting.service.attachments import Attachment
+from documents.workflow.models import CaseRow
+from documents.workflow.rules.case import actions, whose_turn
+from documents.workflow.rules.opinions import Opinion
+from documents.workflow.rules.outbound import Action, State
+from documents.workflow.service.files import File, open_file
+from server.directory.rules.standing import Actor
+from server.journal import service as journal
+from server.journal.rules import Entry
+from server.kit.paging import page
+
+
+@dataclass(frozen=True)
+class Said:
+    """An opinion as it is shown: with what was changed after it was given."""
+
+    opinion: Opinion
+    stands: bool
+    """False once the matter of the text has changed; the same desk is asked again then."""
+    changed_since: list[Change]
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything one decision needs, in one answer (一屏批)."""
+
+    draft: Draft
+    content: Content
+    state: State
+    round: int
+    signer_id: UUID
+    countersigners: tuple[UUID, ...]
+    formed_on: date | None
+    signed_hash: str
+    opinions: list[Said]
+    attachments: list[Attachment]
+    turn: list[str]
+    """Holders whose turn it is."""
+    actions: tuple[Action, ...]
+    """What the reader of this card may do now."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One document in a list."""
+
+    id: UUID
+    kind: Kind
+    title: str
+    state: State
+    drafter_name: str
+    organ_id: UUID
+    issuer_id: UUID
+    formed_on: date | None
+    at: datetime
+
+
+async def card(actor: Actor, document_id: UUID) -> Card:
+    """A document with everything that was said to it, and what this person may do. Raises NoSuchDocument."""
+    file = await open_file(actor, document_id)
+    case = file.case
+    text = await drafting.content(document_id, file.draft.no)
+    return Card(
+        draft=file.draft,
+        content=text,
+        state=case.state,
+        round=case.round,
+        signer_id=case.signer_id,
+        countersigners=case.countersigners,
+        formed_on=case.formed_on,
+        signed_hash=case.signed_hash,
+        opinions=await _said(file, text),
+        attachments=await drafting.attachments(actor, document_id),
+        turn=sorted(whose_turn(case, file.opinions)),
+        actions=actions(actor, case, file.opinions),
+    )
+
+
+async def cases(actor: Actor, state: State | None, before: UUID | None, limit: int) -> tuple[list[Line], UUID | None]:
+    """The documents this person may read, newest first, in one state or in any."""
+    query = CaseRow.filter(id__in=drafting.readable(actor))
+    rows, following = await page(query.filter(state=state) if state else query, before, limit)
+    documents = await drafting.drafts(row.id for row in rows)
+    return [_line(row, documents[row.id]) for row in rows], following
+
+
+async def trace(actor: Actor, document_id: UUID) -> list[Entry]:
+    """Every act on a document, first to last (办理轨迹). Raises NoSuchDocument."""
+    await open_file(actor, document_id)
+    return await journal.of_subject(document_id)
+
+
+async def _said(file: File, text: Content) -> list[Said]:
+    changes: dict[int, list[Change]] = {}
+    for no in {o.version_no for o in file.opinions}:
+        changes[no] = diff(await drafting.content(file.draft.id, no), text) if no != file.draft.no else []
+    return [Said(o, o.matter == file.case.matter, changes[o.version_no]) for o in file.opinions]
+
+
+def _line(row: CaseRow, document: Draft) -> Line:
+    return Line(
+        id=row.id,
+        kind=document.kind,
+        title=document.title,
+        state=row.state,
+        drafter_name=document.drafter_name,
+        organ_id=document.organ_id,
+        issuer_id=row.issuer_id,
+        formed_on=row.formed_on,
+        at=document.at,
+    )

@@ -1,0 +1,116 @@
+"""Puts the rooms together: the only module that knows every one of them."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any, TypedDict
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from tortoise.context import TortoiseContext
+from tortoise.migrations.executor import MigrationExecutor
+
+from server import routes
+from server.journal import service as journal
+from server.kit import apipage, http, jobs, openapi
+from server.kit.blobs import Blobs
+from server.kit.bus import Bus
+from server.kit.errors import OfficeError
+from server.kit.ground import Ground
+from server.middleware import Caller, Stand, Trace
+from server.settings import Settings, load
+
+TITLE, VERSION = "政办 Zhengban", "0.1.0"
+
+WINGS = {
+    "server": ["server.kit.tables", "server.directory.models", "server.journal.models"],
+    "documents": ["documents.drafting.models", "documents.workflow.models"],
+    "messaging": ["messaging.notices.models"],
+}
+"""One Tortoise app per wing; no foreign key crosses them."""
+
+JOBS: dict[str, jobs.Handler] = {}
+DUTIES: dict[jobs.Handler, float] = {journal.anchor: 2}
+
+
+class State(TypedDict):
+    """What the lifespan hands to every request."""
+
+    ground: Ground
+
+
+def orm_config(settings: Settings) -> dict[str, Any]:
+    """The tables of all wings over the office's database."""
+    apps = {
+        wing: {"models": models, "default_connection": "default", "migrations": f"{wing}.migrations"}
+        for wing, models in WINGS.items()
+    }
+    return {"connections": {"default": settings.orm_url()}, "apps": apps}
+
+
+@contextlib.asynccontextmanager
+async def open_office(settings: Settings) -> AsyncIterator[Ground]:
+    """Open database, bus and blobs; everything inside the block stands on them."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    async with TortoiseContext() as orm:
+        await orm.init(config=orm_config(settings))
+        ground = Ground(settings, orm, Bus(), Blobs(settings.data / "blobs"))
+        with ground.stand():
+            yield ground
+
+
+async def migrate(ground: Ground) -> None:
+    """Bring the tables of every wing up to date."""
+    config = orm_config(ground.settings)
+    executor = MigrationExecutor(ground.orm.db(), config["apps"])
+    await executor.migrate(None)
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The office as an ASGI application."""
+    chosen = settings or load()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[State]:
+        async with open_office(chosen) as ground:
+            worker = asyncio.create_task(jobs.work(JOBS, DUTIES))
+            yield {"ground": ground}
+            worker.cancel()
+            await asyncio.wait([worker])
+
+    return Starlette(
+        routes=[*routes.routes, Route("/openapi.json", _schema), Route("/docs", _docs)],
+        middleware=[Middleware(Trace), Middleware(Stand), Middleware(Caller)],
+        lifespan=lifespan,
+        exception_handlers={OfficeError: http.refuse, HTTPException: _http},
+        max_body_size=chosen.max_upload,
+    )
+
+
+def schema() -> dict[str, Any]:
+    """The office's OpenAPI document."""
+    return openapi.document(routes.routes, TITLE, VERSION)
+
+
+async def _schema(request: Request) -> Response:
+    return http.json(schema())
+
+
+async def _docs(request: Request) -> Response:
+    return HTMLResponse(apipage.render(schema()))
+
+
+async def _http(request: Request, fault: Exception) -> Response:
+    """What Starlette itself refuses: unknown path, wrong method, body too large."""
+    assert isinstance(fault, HTTPException)
+    problem = http.Problem(f"http.{fault.status_code}", fault.detail)
+    return Response(msgspec.json.encode(problem), fault.status_code, fault.headers, "application/json")
+
+
+TORTOISE = orm_config(load())
+"""For `tortoise -c server.app.TORTOISE makemigrations`."""

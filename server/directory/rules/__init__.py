@@ -1,0 +1,1 @@
+"""The law of who is who: organs, posts and roles, standing, delegation, logins."""

@@ -1,0 +1,58 @@
+"""The database itself refuses to change or delete what the journal says (审计日志只增不改), whoever asks."""
+
+from collections.abc import Iterator
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.migrations.schema_editor.base import BaseSchemaEditor
+from tortoise.migrations.schema_generator.state_apps import StateApps
+
+TABLES = ("journal_entry", "journal_anchor")
+REFUSAL = "the journal is append-only"
+
+_REFUSE = f"""
+CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$
+"""
+
+
+async def protect(apps: StateApps, editor: BaseSchemaEditor) -> None:
+    """Put the triggers on the journal's tables; the forward half of a migration."""
+    await _run(editor.client, _postgres() if _is_postgres(editor.client) else _sqlite())
+
+
+async def release(apps: StateApps, editor: BaseSchemaEditor) -> None:
+    """Take the triggers off again; the backward half."""
+    await lift(editor.client)
+
+
+async def lift(database: BaseDBAsyncClient) -> None:
+    """Take the triggers off, for a restore that writes old rows and for tests that forge some."""
+    if _is_postgres(database):
+        await _run(database, ["DROP FUNCTION journal_refuse() CASCADE"])
+    else:
+        await _run(database, (f"DROP TRIGGER {table}_{verb}" for table in TABLES for verb in ("update", "delete")))
+
+
+def _postgres() -> Iterator[str]:
+    yield _REFUSE
+    for table in TABLES:
+        yield (
+            f"CREATE TRIGGER {table}_never BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"
+        )
+
+
+def _sqlite() -> Iterator[str]:
+    for table in TABLES:
+        for verb in ("update", "delete"):
+            refusal = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            yield f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} {refusal}"
+
+
+def _is_postgres(database: BaseDBAsyncClient) -> bool:
+    return database.capabilities.dialect == "postgres"
+
+
+async def _run(database: BaseDBAsyncClient, statements: Iterator[str] | list[str]) -> None:
+    for statement in statements:
+        await database.execute_query(statement)

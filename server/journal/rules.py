@@ -1,0 +1,92 @@
+"""How acts are chained: each entry's SM3 covers the one before it (审计日志防篡改)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.kit.digest import canonical, sm3
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act: who, in which post, for whom, did what to which subject, when, with which facts."""
+
+    id: UUID
+    subject_id: UUID
+    seq: int
+    at: datetime
+    action: str
+    actor_id: UUID | None
+    actor_name: str
+    post_id: UUID | None
+    post_title: str
+    principal_id: UUID | None
+    principal_name: str
+    facts: dict[str, Any]
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """One link of the global chain: the entries that were new since the link before."""
+
+    n: int
+    at: datetime
+    entries: tuple[UUID, ...]
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where a chain does not hold."""
+
+    subject_id: UUID | None
+    seq: int
+    entry_id: UUID | None
+    what: str
+
+
+def hash_of(entry: Entry) -> str:
+    """SM3 over everything the entry says and the hash of the one before it."""
+    said = {name: getattr(entry, name) for name in entry.__dataclass_fields__ if name != "hash"}
+    return sm3(canonical(said))
+
+
+def anchor_hash(n: int, at: datetime, entry_hashes: Iterable[str], previous: str) -> str:
+    """SM3 over a link's number, time, the hashes of its entries and the link before it."""
+    return sm3(canonical([n, at, list(entry_hashes), previous]))
+
+
+def first_break(chain: Iterable[Entry]) -> Break | None:
+    """Where one subject's chain, given in order, stops holding; None if it holds."""
+    previous = GENESIS
+    for seq, entry in enumerate(chain, start=1):
+        if entry.seq != seq:
+            return Break(entry.subject_id, seq, None, "missing")
+        if entry.previous != previous:
+            return Break(entry.subject_id, seq, entry.id, "unchained")
+        if hash_of(entry) != entry.hash:
+            return Break(entry.subject_id, seq, entry.id, "altered")
+        previous = entry.hash
+    return None
+
+
+def anchor_break(anchor: Anchor, n: int, previous: str, hashes: Mapping[UUID, str]) -> Break | None:
+    """Where one link of the global chain does not hold; None if it holds.
+
+    `n` and `previous` are what the link before it promises; `hashes` is what its entries, as far as they still
+    exist, say of themselves.
+    """
+    lost = next((e for e in anchor.entries if e not in hashes), None)
+    if lost is not None:
+        return Break(None, anchor.n, lost, "deleted")
+    said = anchor_hash(anchor.n, anchor.at, (hashes[e] for e in anchor.entries), previous)
+    if anchor.n != n or anchor.previous != previous or said != anchor.hash:
+        return Break(None, n, None, "anchor altered")
+    return None

@@ -1,0 +1,97 @@
+"""Content-addressed files on disk: written once, named by their SHA-256, never changed."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from anyio import to_thread
+
+from server.kit.errors import NotFound, TooLarge
+
+
+@dataclass(frozen=True)
+class Blob:
+    """Where bytes are kept: their SHA-256 in hex, and how many they are."""
+
+    sha256: str
+    size: int
+
+
+class Blobs:
+    """A folder of files named by content. A file appears whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    async def put(self, data: bytes) -> Blob:
+        """Keep these bytes."""
+        return await to_thread.run_sync(self._put, data)
+
+    async def take(self, stream: AsyncIterator[bytes], limit: int) -> Blob:
+        """Keep a stream of at most `limit` bytes without holding it in memory.
+
+        Raises TooLarge past the limit; nothing is kept then.
+        """
+        digest, size = hashlib.sha256(), 0
+        handle, name = tempfile.mkstemp(dir=self._folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                async for chunk in stream:
+                    size += len(chunk)
+                    if size > limit:
+                        raise TooLarge(limit=limit)
+                    digest.update(chunk)
+                    await to_thread.run_sync(file.write, chunk)
+                await to_thread.run_sync(_settle, file.fileno())
+            await to_thread.run_sync(self._name, Path(name), digest.hexdigest())
+        except BaseException:
+            os.unlink(name)
+            raise
+        return Blob(digest.hexdigest(), size)
+
+    async def read(self, sha256: str) -> bytes:
+        """All bytes of a blob. Raises NotFound."""
+        return await to_thread.run_sync(self.path(sha256).read_bytes)
+
+    def path(self, sha256: str) -> Path:
+        """The file that holds a blob. Raises NotFound."""
+        path = self._path(sha256)
+        if not path.is_file():
+            raise NotFound
+        return path
+
+    async def drop(self, sha256: str) -> None:
+        """Forget a blob that no row refers to."""
+        await to_thread.run_sync(lambda: self._path(sha256).unlink(missing_ok=True))
+
+    def _put(self, data: bytes) -> Blob:
+        handle, name = tempfile.mkstemp(dir=self._folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            _settle(file.fileno())
+        sha256 = hashlib.sha256(data).hexdigest()
+        self._name(Path(name), sha256)
+        return Blob(sha256, len(data))
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256
+
+    def _name(self, temporary: Path, sha256: str) -> None:
+        """Rename is atomic; the folder is flushed so that the name survives a power cut."""
+        target = self._path(sha256)
+        target.parent.mkdir(exist_ok=True)
+        temporary.replace(target)
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            _settle(folder)
+        finally:
+            os.close(folder)
+
+
+def _settle(handle: int) -> None:
+    os.fsync(handle)

@@ -1,0 +1,29 @@
+"""Why a PDF cannot be sealed; each docstring is the sentence a person reads."""
+
+
+class CannotSeal(ValueError):
+    """文件不能用印。"""
+
+
+class PdfUnreadable(CannotSeal):
+    """文件不是完好的PDF,不能用印。"""
+
+
+class PdfEncrypted(CannotSeal):
+    """文件已加密,不能用印。"""
+
+
+class PageMissing(CannotSeal):
+    """文件没有要用印的那一页。"""
+
+
+class PageUnusual(CannotSeal):
+    """要用印的页面带有旋转或缩放设置,不能准确落章。"""
+
+
+class OutsidePage(CannotSeal):
+    """印章超出了页面。"""
+
+
+class PictureUnreadable(CannotSeal):
+    """印章图片无法读取。"""

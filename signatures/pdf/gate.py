@@ -1,0 +1,92 @@
+"""Refuse hostile PDFs before they are opened: the parser would believe whatever number of objects they declare.
+
+A file of two hundred bytes can declare two thousand million objects that take no bytes at all. Here the
+chain of cross-reference sections (ISO 32000-2, 7.5.4 and 7.5.8) is followed and only counted.
+"""
+
+import io
+from itertools import islice
+from os import SEEK_CUR, SEEK_END
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import (
+    DecodeLimits,
+    DecodePurpose,
+    DocumentDecodeBudget,
+    StreamDecodeLimits,
+)
+from pyhanko.pdf_utils.misc import skip_over_whitespace
+from pyhanko.pdf_utils.reader import PdfFileReader, process_data_at_eof
+from pyhanko.pdf_utils.rw_common import PdfHandler
+from pyhanko.pdf_utils.xref import parse_xref_table, read_object_header
+
+MOST_SECTIONS = 64
+MOST_OBJECTS = 100_000
+MEGABYTE = 1024 * 1024
+UNPACKED = DecodeLimits(
+    per_stream=StreamDecodeLimits(max_output_size=64 * MEGABYTE),
+    per_purpose={
+        DecodePurpose.XREF_STREAM: StreamDecodeLimits(max_output_size=2 * MEGABYTE),
+        DecodePurpose.OBJECT_STREAM: StreamDecodeLimits(max_output_size=16 * MEGABYTE),
+    },
+    document_budget=DocumentDecodeBudget(base_allowance=128 * MEGABYTE, max_ratio=20),
+)
+
+# pyHanko's readers and references carry no types of their own.
+_read_table: Any = parse_xref_table
+_read_header: Any = read_object_header
+_read_dictionary: Any = generic.DictionaryObject.read_from_stream
+_trailer_of: Any = generic.TrailerReference
+_skip_whitespace: Any = skip_over_whitespace
+
+
+class TooComplex(Exception):
+    """文件结构过于复杂。"""
+
+
+def open_pdf(pdf: bytes) -> Any:
+    """A reader over the file, once it is known to be of bearable size. Raises TooComplex, or anything at all."""
+    _check_sections(pdf)
+    return PdfFileReader(io.BytesIO(pdf), decode_limits=UNPACKED)
+
+
+def _check_sections(pdf: bytes) -> None:
+    stream = io.BytesIO(pdf)
+    stream.seek(-1, SEEK_END)
+    waiting = [process_data_at_eof(stream)]
+    seen: set[int] = set()
+    objects = 0
+    while waiting:
+        place = waiting.pop()
+        if place in seen:
+            continue
+        seen.add(place)
+        declared, dictionary = _section(stream, place)
+        objects += declared
+        if len(seen) > MOST_SECTIONS or objects > MOST_OBJECTS:
+            raise TooComplex(f"{objects} objects declared in {len(seen)} sections")
+        waiting += [int(dictionary.raw_get(key)) for key in ("/Prev", "/XRefStm") if key in dictionary]
+
+
+def _section(stream: io.BytesIO, place: int) -> tuple[int, Any]:
+    """How many objects a section declares, and its trailer."""
+    stream.seek(place)
+    _skip_whitespace(stream)
+    if stream.read(1) != b"x":
+        stream.seek(-1, SEEK_CUR)
+        number, generation = _read_header(stream, strict=True)
+        dictionary = _read_dictionary(stream, generic.Reference(number, generation))
+        return _declared(dictionary), dictionary
+    stream.seek(len("ref"), SEEK_CUR)
+    declared = sum(1 for _ in islice(_read_table(stream, strict=True), MOST_OBJECTS + 1))
+    if declared > MOST_OBJECTS:
+        raise TooComplex(f"more than {MOST_OBJECTS} objects declared")
+    return declared, _read_dictionary(stream, _trailer_of(PdfHandler()))
+
+
+def _declared(dictionary: Any) -> int:
+    """Objects of a cross-reference stream: the second number of every pair in /Index, else /Size."""
+    if "/Index" not in dictionary:
+        return int(dictionary.raw_get("/Size"))
+    return sum(int(count) for count in list(dictionary.raw_get("/Index"))[1::2])

@@ -1,0 +1,118 @@
+"""Pages and millimetres: where a box on paper lies in PDF space, and back.
+
+PDF counts points (1/72 inch) from the lower left corner; people measure from the paper's upper left one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from signatures.pdf.errors import OutsidePage, PageMissing, PageUnusual
+
+POINT = 25.4 / 72
+"""Millimetres."""
+SLACK = 0.01
+"""Millimetres by which rounding may carry a box over the paper's edge."""
+DEEPEST_INHERITANCE = 32
+"""Levels of the page tree; hostile files nest without end."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on a page; pages count from 1, lengths are millimetres from the upper left corner."""
+
+    page: int
+    left_mm: float
+    top_mm: float
+    width_mm: float
+    height_mm: float
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A page's paper (MediaBox) in points, and whether the page is turned or scaled when shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    plain: bool
+
+    @property
+    def width_mm(self) -> float:
+        return (self.right - self.left) * POINT
+
+    @property
+    def height_mm(self) -> float:
+        return (self.top - self.bottom) * POINT
+
+    def rectangle(self, box: Box) -> tuple[float, float, float, float]:
+        """The box in points: left, bottom, right, top. Raises OutsidePage, PageUnusual."""
+        if not self.plain:
+            raise PageUnusual
+        if not self.holds(box):
+            raise OutsidePage
+        left = self.left + box.left_mm / POINT
+        top = self.top - box.top_mm / POINT
+        return left, top - box.height_mm / POINT, left + box.width_mm / POINT, top
+
+    def box(self, page: int, rectangle: list[float]) -> Box:
+        """The box on paper of two opposite corners in points, to a thousandth of a millimetre."""
+        across, up = sorted(rectangle[0::2]), sorted(rectangle[1::2])
+        return Box(
+            page=page,
+            left_mm=round((across[0] - self.left) * POINT, 3),
+            top_mm=round((self.top - up[1]) * POINT, 3),
+            width_mm=round((across[1] - across[0]) * POINT, 3),
+            height_mm=round((up[1] - up[0]) * POINT, 3),
+        )
+
+    def holds(self, box: Box) -> bool:
+        """Whether the box has an area and lies on the paper as a whole."""
+        across = box.left_mm >= -SLACK and box.left_mm + box.width_mm <= self.width_mm + SLACK
+        down = box.top_mm >= -SLACK and box.top_mm + box.height_mm <= self.height_mm + SLACK
+        return across and down and box.width_mm > 0 and box.height_mm > 0
+
+
+def pages(root: Any) -> Iterator[Any]:
+    """The page dictionaries of a document catalogue in reading order, each once."""
+    waiting = [root.raw_get("/Pages")]
+    seen: dict[int, Any] = {}
+    while waiting:
+        node = waiting.pop().get_object()
+        if id(node) in seen:
+            continue
+        seen[id(node)] = node
+        if "/Kids" in node:
+            waiting.extend(reversed(node["/Kids"]))
+        else:
+            yield node
+
+
+def find_page(root: Any, number: int) -> Any:
+    """The page with that number, counted from 1. Raises PageMissing."""
+    if number < 1:
+        raise PageMissing(number)
+    page = next(islice(pages(root), number - 1, None), None)
+    if page is None:
+        raise PageMissing(number)
+    return page
+
+
+def paper_of(page: Any) -> Paper:
+    """The paper a page is printed on (ISO 32000-2, 7.7.3.3 and 14.11.2)."""
+    left, bottom, right, top = (float(side) for side in _inherited(page, "/MediaBox", [0, 0, 612, 792]))
+    plain = int(_inherited(page, "/Rotate", 0)) % 360 == 0 and float(page.get("/UserUnit", 1)) == 1
+    return Paper(min(left, right), min(bottom, top), max(left, right), max(bottom, top), plain)
+
+
+def _inherited(page: Any, key: str, default: Any) -> Any:
+    node = page
+    for _ in range(DEEPEST_INHERITANCE):
+        if key in node:
+            return node[key]
+        if "/Parent" not in node:
+            break
+        node = node["/Parent"]
+    return default

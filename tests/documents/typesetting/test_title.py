@@ -1,0 +1,45 @@
+"""Laws of titles: whole words, symmetric shapes, nothing lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.typesetting import marks
+from documents.typesetting.title import split_title
+from documents.typesetting.words import WORDS
+from tests.documents.typesetting.examples import law
+
+ORGAN = "甬江市人民政府"
+TITLES = (
+    "甬江市人民政府关于印发甬江市加快数字政府建设行动方案的通知",
+    "甬江市人民政府关于设立甬江数字经济产业园区有关事项的请示",
+    "甬江市人民政府关于深化“最多跑一次”改革推进政府数字化转型三年行动计划（2026—2028年）的通知",
+    "甬江市人民政府办公室关于转发市发展改革委《关于进一步做好春节期间安全生产工作的意见》的通知",
+    "甬江市人民政府关于2026年度国民经济和社会发展计划执行情况的报告",
+    "甬江市人民政府关于同意调整城区部分道路命名的批复",
+    "关于召开全市防汛防台工作会议的通知",
+)
+matter = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map("".join)
+
+
+@law
+@given(matter, st.sampled_from(["通知", "请示", "报告", "批复"]), st.integers(min_value=12, max_value=19))
+def test_lines_give_back_the_title_and_keep_words_and_organ(text: str, kind: str, capacity: int) -> None:
+    title = f"{ORGAN}关于{text}的{kind}"
+    lines = split_title(title, ORGAN, capacity)
+    assert "".join(lines) == title
+    assert all(len(line) <= capacity for line in lines)
+    assert lines[0].startswith(ORGAN)
+    assert not any(line[0] in marks.NO_START or line[0] == "的" for line in lines)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_shapes_are_trapezoid_or_diamond(title: str) -> None:
+    lengths = [sum(0.5 if char.isascii() else 1 for char in line) for line in split_title(title, ORGAN, 19)]
+    widest = lengths.index(max(lengths))
+    assert lengths[: widest + 1] == sorted(lengths[: widest + 1])
+    assert lengths[widest:] == sorted(lengths[widest:], reverse=True)
+
+
+def test_the_drafters_own_line_breaks_are_obeyed() -> None:
+    assert split_title("关于表彰\n先进集体的决定", ORGAN, 19) == ["关于表彰", "先进集体的决定"]
