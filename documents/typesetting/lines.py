@@ -133,7 +133,9 @@ def _keep_last_line_company(tokens: Sequence[Token], ends: list[int], first: flo
 
 
 def _characters(line: Sequence[Token]) -> int:
-    return sum(len(token.glyphs) for token in line if not token.space and token.give == 0.0)
+    """Characters that are neither marks nor spaces."""
+    glyphs = (glyph for token in line if not token.space for glyph in token.glyphs)
+    return sum(glyph.char not in marks.NO_START and glyph.char not in marks.NO_END for glyph in glyphs)
 
 
 def _gap(tokens: Sequence[Token], slack: float) -> float:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, to_builtins
 
 from documents.drafting.rules.kinds import Kind
 from server.kit.digest import canonical, sm3
@@ -94,7 +94,20 @@ def hash_of(content: Content) -> str:
 
 def matter(content: Content) -> str:
     """SM3 of the content without punctuation and spaces: a change of these alone asks nobody again."""
-    return sm3(_UNHEARD.sub("", canonical(content).decode()).encode())
+    return sm3(canonical(_heard(to_builtins(content))))
+
+
+def _heard(value: Any) -> Any:
+    """A plain value with every text in it reduced to what is heard."""
+    match value:
+        case str():
+            return _UNHEARD.sub("", value)
+        case dict():
+            return {name: _heard(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_heard(part) for part in value]
+        case _:
+            return value
 
 
 def texts(content: Content) -> tuple[str, ...]:

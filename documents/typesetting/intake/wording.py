@@ -19,12 +19,11 @@ _BRACKETED_TAIL = r"(?:[(\uff08][^()\uff08\uff09]{1,20}[)\uff09])?"
 _ORGAN_END = re.compile(f"(?:{_ORGAN}){_BRACKETED_TAIL}$")
 _RECEIVER_END = re.compile(f"(?:{_RECEIVER}){_BRACKETED_TAIL}$")
 _NO_RECEIVER = re.compile("如下|以下|通知|事项|认为|指出|强调|要求|[。;\uff1b?!\uff1f\uff01]")
-_BEGINNING = rf"(?P<organ>[^,:\uff0c\uff1a。]{{0,60}}?)(?:{_ABOUT}|(?<=[府会委局厅部处室办院])对)"
+_BEGINNING = rf"(?P<organ>[^,:\uff0c\uff1a。]{{0,60}}?)(?:{_ABOUT}|(?<=[府会委局厅部处室办院])(?:对|转发|批转))"
 _TITLE = re.compile(rf"{_BEGINNING}[^。;\uff1b]{{2,150}}(?:{_KIND}){_BRACKETED_TAIL}")
 _TITLE_BEGINS = re.compile(_BEGINNING)
 _KIND_END = re.compile(rf"(?:{_KIND}){_BRACKETED_TAIL}$")
 _ISSUED = re.compile(rf"(?:{_ABOUT})?{_ISSUE}(?P<object>.+)的(?:通知|函|公告|决定|決定)$")
-_ISSUE_VERB = re.compile(_ISSUE)
 _CLAUSE_END = re.compile("[。;\uff1b,\uff0c!\uff01?\uff1f:\uff1a]")
 
 _DOC_NUMBER = re.compile(
@@ -82,7 +81,7 @@ def part_title(text: str) -> tuple[str, str]:
 def title_organ(title: str) -> str:
     """The organ that a title begins with (「甲转发乙关于……」: 甲), or an empty string."""
     found = _TITLE.match(title)
-    organ = _ISSUE_VERB.split(found["organ"])[0].strip() if found else ""
+    organ = found["organ"].strip() if found else ""
     return organ if organ and is_organ(organ) else ""
 
 

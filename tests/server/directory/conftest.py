@@ -16,14 +16,14 @@ SignIn = Callable[..., Awaitable[httpx2.AsyncClient]]
 
 
 @pytest.fixture(scope="session")
-async def city(empty: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Template, World]]:
+async def city(empty: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Template, World]:
     """甬江市 as a template, and the ids of its places and people."""
     template = Template(tmp_path_factory.mktemp("city"))
     settings = await empty.copy(template.folder)
     template.name = settings.database_url.rsplit("/", 1)[-1]
     async with open_office(settings):
         world = await build()
-    yield template, world
+    return template, world
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_nobody_is_put_under_a_lower_level(tree: Tree, data: st.DataObject) -> N
     lower = replace(organ, id=UUID(int=99), superior_id=None, dual_superior_id=None, level=Level.TOWNSHIP)
     assume(organ.level < lower.level)
     with pytest.raises(LevelReversed):
-        check_line({**tree, lower.id: lower}, replace(organ, superior_id=lower.id, office_id=None))
+        check_line({**tree, lower.id: lower}, replace(organ, dual_superior_id=lower.id))
 
 
 @given(trees(), st.data())

@@ -1,4 +1,5 @@
 import json
+import time
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 
 from documents.typesetting.intake import compose, txt
 from documents.typesetting.intake.elements import Reason, Recognised
+from documents.typesetting.intake.errors import TooManyParagraphs
 from documents.typesetting.intake.recognise import read, recognise
-from documents.typesetting.intake.source import Loss
+from documents.typesetting.intake.source import MAX_PARAGRAPHS, Loss
 from documents.typesetting.model import Block
 
 from .samples import PLAN, SAMPLES, assert_nothing_is_lost, outline, real_texts
@@ -127,6 +129,46 @@ def test_a_text_without_any_form_is_all_body() -> None:
     assert [block.value for block in found.body] == [Block("今天开会。"), Block("大家都来。")]
     assert found.title is None
     assert found.issuer is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "issuer"),
+    [
+        (["首页", "甬江市财政局关于预算的批复"], "甬江市财政局关于预算的批复", "甬江市财政局"),
+        (
+            ["甬江市政府办公室转发", "市教育局关于放学安全", "的意见的通知"],
+            "甬江市政府办公室转发市教育局关于放学安全的意见的通知",
+            "甬江市政府办公室",
+        ),
+        (
+            ["甬江市财政局对市政协会议", "第46号提案的答复", "甬财函〔2026〕8号"],
+            "甬江市财政局对市政协会议第46号提案的答复",
+            "甬江市财政局",
+        ),
+        (["周例会纪要"], "周例会纪要", "综合科"),
+    ],
+)
+def test_a_title_is_found_in_one_line_or_several(lines: list[str], title: str, issuer: str) -> None:
+    found = text("\n".join([*lines, "各单位:", "情况如下。", "综合科", "2026年5月6日"]))
+    assert_nothing_is_lost(found)
+    assert found.title
+    assert found.title.value == title
+    assert found.issuer
+    assert found.issuer.value == issuer
+
+
+@pytest.mark.parametrize("unit", ["市", "政府:", "《某某》印发", "人(people)的(of)一(one)", "(", "时间:"])
+def test_one_endless_line_is_read_in_bounded_time(unit: str) -> None:
+    began = time.perf_counter()
+    found = text(unit * (1_000_000 // len(unit)))
+    assert_nothing_is_lost(found)
+    assert time.perf_counter() - began < 5
+
+
+def test_more_lines_than_any_document_has_are_refused() -> None:
+    with pytest.raises(TooManyParagraphs):
+        text("甲\n" * (MAX_PARAGRAPHS + 1))
+    assert len(text("甲\n\n" * MAX_PARAGRAPHS).source.paragraphs) == MAX_PARAGRAPHS
 
 
 def test_what_is_derived_or_repaired_says_so() -> None:

@@ -1,0 +1,170 @@
+"""登记编号: numbers without a hole, given in the transaction that enters them in the register."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise.expressions import F
+
+from documents.issuing.errors import CodeElsewhere, NoSuchCode, NotNumbered, NotTheRegistrar
+from documents.issuing.models import CodeRow, CounterRow, PrintRow, RegisterRow
+from documents.issuing.rules.numbers import Number, NumberState, first_gap
+from documents.issuing.service.signed import signed_text
+from documents.workflow import service as workflow
+from documents.workflow.rules.outbound import Action
+from documents.workflow.service import File
+from server.directory import service as directory
+from server.directory.rules.standing import Actor, Role, Scope, holder_of_role
+from server.journal import service as journal
+from server.kit import clock, outbox
+from server.kit.db import atomic
+from server.kit.paging import page
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """One line of the register (发文登记簿)."""
+
+    document_id: UUID
+    number: str
+    n: int
+    title: str
+    formed_on: date
+    state: NumberState
+    reason: str
+    registered_by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What came from the press: `record` says which faces were used and what stood in for the office's own."""
+
+    pages: int
+    printed_on: date
+    sha256: str
+    record: dict[str, Any]
+    seal_asked: bool
+    sealed: str | None
+    """SHA-256 of the file that goes out."""
+    sealed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Issued:
+    """How far the issue of a document has come."""
+
+    line: Numbered
+    print: Printed | None
+
+
+async def register(actor: Actor, document_id: UUID, code: str) -> Issued:
+    """Enter a rechecked document in the register under its issuer's code and send it to print (登记, art. 25(2)).
+
+    The year is that of 成文日期, also after the turn of the year. The counter is touched last, so that others who
+    number under the same code wait for the end of this transaction only.
+    Raises what `advance` raises, CodeElsewhere, PrintDiffers.
+    """
+    async with atomic():
+        file = await workflow.advance(actor, document_id, Action.REGISTER)
+        if not await CodeRow.exists(code=code, organ_id=file.case.issuer_id):
+            raise CodeElsewhere
+        line = await _line(actor, file)
+        await outbox.put("typeset", document_id=str(document_id))
+        number = await _next(code, line["formed_on"].year)
+        await RegisterRow.create(**vars(number), text=number.text, **line)
+        standing = actor.stand(holder_of_role(Role.REGISTRAR, file.case.issuer_id))
+        await journal.record(actor, "issuing.number", document_id, standing, number=number.text)
+    return await issued(actor, document_id)
+
+
+async def void(actor: Actor, document_id: UUID, reason: str) -> Issued:
+    """Void a numbered document that has not gone out (作废). Its number stays in the register and is never reused.
+
+    Raises what `advance` raises, ReasonMissing.
+    """
+    async with atomic():
+        await workflow.advance(actor, document_id, Action.VOID, reason=reason)
+        await RegisterRow.filter(document_id=document_id).update(state=NumberState.VOIDED, reason=reason)
+    return await issued(actor, document_id)
+
+
+async def issued(actor: Actor, document_id: UUID) -> Issued:
+    """Number and print of a document, for its readers. Raises NoSuchDocument, NotNumbered."""
+    await workflow.open_file(actor, document_id)
+    row = await RegisterRow.get_or_none(document_id=document_id)
+    if row is None:
+        raise NotNumbered
+    printed = await PrintRow.get_or_none(document_id=document_id)
+    return Issued(_as_line(row), _as_print(printed) if printed else None)
+
+
+async def book(
+    actor: Actor, code: str, year: int, before: UUID | None, limit: int
+) -> tuple[list[Numbered], UUID | None, int | None]:
+    """The register of a code in a year (文号台账), newest first, for the issuer's registrar.
+
+    Answers the lines, where the next page starts, and the first missing number, which must never be one.
+    Raises NoSuchCode, NotTheRegistrar.
+    """
+    owner = await CodeRow.get_or_none(code=code)
+    if owner is None:
+        raise NoSuchCode
+    if actor.stand(holder_of_role(Role.REGISTRAR, owner.organ_id), need=Scope.READ) is None:
+        raise NotTheRegistrar
+    query = RegisterRow.filter(code=code, year=year)
+    rows, following = await page(query, before, limit)
+    given = await query.values_list("n", flat=True)
+    return [_as_line(row) for row in rows], following, first_gap(int(str(n)) for n in given)
+
+
+async def _next(code: str, year: int) -> Number:
+    """The next number. The update holds the counter until the transaction ends; whoever begins it may be raced."""
+    counter = CounterRow.filter(code=code, year=year)
+    while not await counter.update(last=F("last") + 1):
+        await CounterRow.bulk_create([CounterRow(code=code, year=year)], ignore_conflicts=True)
+    return Number(code, year, (await counter.get()).last)
+
+
+async def _line(actor: Actor, file: File) -> dict[str, Any]:
+    """What the register holds of a document beside its number."""
+    text, issuer = await signed_text(file), await directory.organ(file.case.issuer_id)
+    return {
+        "document_id": file.draft.id,
+        "title": text.title,
+        "issuer_id": issuer.id,
+        "issuer_name": issuer.name,
+        "urgency": text.urgency,
+        "formed_on": file.case.formed_on,
+        "addressees": {"main": text.main_addressees, "cc": text.cc_addressees},
+        "registered_by": actor.person_id,
+        "registered_name": actor.name,
+        "at": clock.now(),
+    }
+
+
+def _as_line(row: RegisterRow) -> Numbered:
+    return Numbered(
+        document_id=row.document_id,
+        number=row.text,
+        n=row.n,
+        title=row.title,
+        formed_on=row.formed_on,
+        state=row.state,
+        reason=row.reason,
+        registered_by=row.registered_name,
+        at=row.at,
+    )
+
+
+def _as_print(row: PrintRow) -> Printed:
+    return Printed(
+        pages=row.pages,
+        printed_on=row.printed_on,
+        sha256=row.sha256,
+        record=row.record,
+        seal_asked=row.asked_by is not None,
+        sealed=row.sealed,
+        sealed_at=row.sealed_at,
+    )

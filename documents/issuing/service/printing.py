@@ -1,0 +1,101 @@
+"""印制, 校对: from the register to a proofread print, and what a reader may look at."""
+
+from contextlib import suppress
+from dataclasses import asdict
+from uuid import UUID
+
+from documents.drafting import service as drafting
+from documents.issuing.errors import CannotPrint, NotPrinted, PrintDiffers
+from documents.issuing.models import PrintRow, RegisterRow
+from documents.issuing.service.numbering import Issued, issued
+from documents.issuing.service.press import arrange, press
+from documents.issuing.service.signed import signed_text
+from documents.typesetting.model import Document
+from documents.workflow import service as workflow
+from documents.workflow.errors import WrongState
+from documents.workflow.rules.outbound import Action, State
+from documents.workflow.service import File
+from messaging.notices import service as notices
+from server.directory.rules.standing import Actor, Role, holder_of_role
+from server.kit import clock
+from server.kit.db import atomic
+from server.kit.ground import ground
+from server.kit.http import Download
+from server.kit.http import File as Made
+
+PDF = "application/pdf"
+
+
+async def typeset(document_id: UUID) -> None:
+    """Print a registered document (印制). Done twice, it changes nothing.
+
+    Raises CannotPrint, PrintDiffers, of which the registrar is told; a later attempt may find better fonts.
+    """
+    file = await workflow.open_file(None, document_id)
+    if file.case.state is not State.REGISTERED:
+        return
+    line = await RegisterRow.get(document_id=document_id)
+    try:
+        pressed = await press(await as_signed(file, line))
+    except (CannotPrint, PrintDiffers) as fault:
+        await _tell_registrar(file, str(fault))
+        raise
+    blob = await ground().blobs.put(pressed.data)
+    with suppress(WrongState):
+        async with atomic():
+            facts = {"sha256": blob.sha256, "pages": pressed.pages}
+            file = await workflow.advance(None, document_id, Action.TYPESET, **facts)
+            await PrintRow.create(
+                document_id=document_id,
+                content_hash=file.case.signed_hash,
+                sha256=blob.sha256,
+                pages=pressed.pages,
+                record=pressed.record,
+                printed_on=clock.day_of(line.at),
+                seal_place=asdict(pressed.place) if pressed.place else None,
+            )
+
+
+async def as_signed(file: File, line: RegisterRow) -> Document:
+    """A numbered document as its paper must read; it goes to print (印发日期) on the day of its registration.
+
+    Raises PrintDiffers.
+    """
+    return await arrange(file, await signed_text(file), line.text, clock.day_of(line.at))
+
+
+async def proof(actor: Actor, document_id: UUID) -> Issued:
+    """The print agrees with the signed text (校对). Raises what `advance` raises."""
+    await workflow.advance(actor, document_id, Action.PROOF)
+    return await issued(actor, document_id)
+
+
+async def preview(actor: Actor, document_id: UUID) -> Made:
+    """The present text as it would be printed, without a number; kept nowhere.
+
+    Raises NoSuchDocument, CannotPrint, PrintDiffers.
+    """
+    file = await workflow.open_file(actor, document_id)
+    text = await drafting.content(document_id, file.draft.no)
+    pressed = await press(await arrange(file, text))
+    return Made(pressed.data, PDF, f"{text.title}(预览).pdf")
+
+
+async def printed_file(actor: Actor, document_id: UUID) -> Download:
+    """The sealed file of a document, or the print before it is sealed. Raises NoSuchDocument, NotPrinted."""
+    await workflow.open_file(actor, document_id)
+    row = await PrintRow.get_or_none(document_id=document_id)
+    if row is None:
+        raise NotPrinted
+    return await download(document_id, row.sealed or row.sha256)
+
+
+async def download(document_id: UUID, sha256: str) -> Download:
+    """A print under the document's number and title."""
+    line = await RegisterRow.get(document_id=document_id)
+    return Download(ground().blobs.path(sha256), PDF, f"{line.text}{line.title}.pdf")
+
+
+async def _tell_registrar(file: File, fault: str) -> None:
+    holder = holder_of_role(Role.REGISTRAR, file.case.issuer_id)
+    await notices.tell(file.draft.id, holder, "typeset_failed", f"{file.draft.title}:{fault}")

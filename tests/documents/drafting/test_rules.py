@@ -1,0 +1,132 @@
+"""Laws of a draft's text: what identifies it, what changed, what must be there."""
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.drafting.rules.checks import LONGEST, Level, check, way
+from documents.drafting.rules.content import AnnexText, Content, Publicity, diff, hash_of, matter
+from documents.drafting.rules.kinds import LAW, Kind, Need, may_issue
+from server.directory.rules.organs import Direction, Organ, OrganType
+from server.directory.rules.organs import Level as OrganLevel
+
+CITY, OFFICE, BUREAU, DISTRICT, STREET, FIRM = (uuid4() for _ in range(6))
+TREE = {
+    CITY: Organ(CITY, "甬江市人民政府", "市政府", OrganType.GOVERNMENT, OrganLevel.CITY, None, None, OFFICE, True),
+    OFFICE: Organ(OFFICE, "市政府办公厅", "办公厅", OrganType.DEPARTMENT, OrganLevel.CITY, CITY, issue_enabled=True),
+    BUREAU: Organ(BUREAU, "市大数据局", "大数据局", OrganType.DEPARTMENT, OrganLevel.CITY, CITY, issue_enabled=True),
+    DISTRICT: Organ(
+        DISTRICT, "东浦区人民政府", "区政府", OrganType.GOVERNMENT, OrganLevel.COUNTY, CITY, issue_enabled=True
+    ),
+    STREET: Organ(STREET, "望潮街道", "街道", OrganType.GOVERNMENT, OrganLevel.TOWNSHIP, DISTRICT, issue_enabled=True),
+    FIRM: Organ(FIRM, "数据集团", "集团", OrganType.ENTERPRISE, OrganLevel.CITY, CITY),
+}
+NOTICE = Content(
+    kind=Kind.NOTICE,
+    title="甬江市人民政府关于加强数据安全的通知",
+    body="为加强数据安全,现通知如下。",
+    main_addressees="各区人民政府",
+    main=(DISTRICT,),
+    publicity=Publicity.PROACTIVE,
+)
+chinese = st.text(alphabet="甬江市人民政府数据安全管理办法一二三0123456789,。;:()", max_size=40)
+contents = st.builds(
+    lambda title, lines, annex: replace(NOTICE, title=title, body="\n".join(lines), annexes=annex),
+    chinese,
+    st.lists(chinese, max_size=8),
+    st.lists(st.builds(AnnexText, chinese, chinese), max_size=2).map(tuple),
+)
+
+
+def rules_of(issuer: UUID, content: Content) -> dict[str, Level]:
+    return {finding.rule: finding.level for finding in check(TREE, issuer, content)}
+
+
+@given(contents, contents)
+def test_the_hash_tells_texts_apart_and_the_diff_says_where(old: Content, new: Content) -> None:
+    assert (hash_of(old) == hash_of(new)) == (old == new)
+    assert bool(diff(old, new)) == (old != new)
+
+
+@given(contents, contents)
+def test_the_diff_is_symmetric(old: Content, new: Content) -> None:
+    there = sorted((c.before, c.after) for c in diff(old, new) if ":" not in c.where)
+    back = sorted((c.after, c.before) for c in diff(new, old) if ":" not in c.where)
+    assert there == back
+
+
+@given(st.sampled_from([",", "。", ";", " ", "\n", "、"]), st.integers(0, 12))
+def test_punctuation_between_words_does_not_matter(mark: str, at: int) -> None:
+    body = "加强数据安全管理工作通知如下"
+    assert matter(replace(NOTICE, body=body)) == matter(replace(NOTICE, body=body[:at] + mark + body[at:]))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("增长1.5%", "增长15%"), ("10:30", "1030"), ("1,5项", "15项"), ("同意", "不同意")]
+)
+def test_a_mark_inside_a_number_matters(before: str, after: str) -> None:
+    assert matter(replace(NOTICE, body=before)) != matter(replace(NOTICE, body=after))
+
+
+@given(contents)
+def test_moving_words_between_fields_matters(content: Content) -> None:
+    moved = replace(content, title="", body=content.title + content.body)
+    assert (matter(moved) == matter(content)) == (
+        matter(replace(NOTICE, body=content.title)) == matter(replace(NOTICE, body=""))
+    )
+
+
+def test_a_proper_notice_has_no_finding() -> None:
+    assert check(TREE, CITY, NOTICE) == []
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_kind_wants_what_the_regulation_says(kind: Kind) -> None:
+    law, nobody = LAW[kind], replace(NOTICE, kind=kind, main=(), main_addressees="")
+    assert ("EL-MAIN" in rules_of(CITY, nobody)) == (law.main_addressees is Need.REQUIRED)
+    somebody = rules_of(CITY, replace(NOTICE, kind=kind))
+    assert ("EL-MAIN" in somebody) == (law.main_addressees is Need.UNUSED)
+    assert ("R14" in somebody) == (kind is Kind.REPLY)
+    assert ("EL-ISSUER" in somebody) == (not may_issue(kind, OrganType.GOVERNMENT))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "changed", "rule", "level"),
+    [
+        (CITY, {"title": "关于加强数据安全的通知。"}, "EL-TITLE-END", Level.BLOCKS),
+        (CITY, {"title": "关于加强数据安全"}, "EL-TITLE-KIND", Level.WARNS),
+        (CITY, {"body": " \n"}, "EL-BODY", Level.BLOCKS),
+        (CITY, {"body": "字" * (LONGEST + 1)}, "R16", Level.WARNS),
+        (CITY, {"publicity": Publicity.NOT_PUBLIC}, "EL-PUBLICITY", Level.WARNS),
+        (FIRM, {}, "R17", Level.BLOCKS),
+        (FIRM, {"kind": Kind.ORDER, "main": (), "main_addressees": ""}, "EL-ISSUER", Level.BLOCKS),
+        (BUREAU, {}, "R09", Level.BLOCKS),
+        (STREET, {"kind": Kind.REQUEST, "main": (CITY,)}, "R01", Level.BLOCKS),
+        (STREET, {"kind": Kind.REQUEST, "main": (CITY,), "cc": (DISTRICT,)}, "R01", Level.WARNS),
+        (BUREAU, {"kind": Kind.REQUEST, "main": (CITY, OFFICE)}, "R02", Level.BLOCKS),
+        (BUREAU, {"kind": Kind.REPORT, "main": (CITY, OFFICE)}, "R02", Level.WARNS),
+        (DISTRICT, {"kind": Kind.REPORT, "main": (CITY,), "cc": (STREET,)}, "R02", Level.BLOCKS),
+        (BUREAU, {"kind": Kind.REPORT, "main": (CITY,), "body": "妥否,请批示。"}, "R05", Level.BLOCKS),
+        (CITY, {"kind": Kind.REQUEST}, "EL-WAY", Level.BLOCKS),
+    ],
+)
+def test_a_rule_is_found_where_it_is_broken(issuer: UUID, changed: dict[str, object], rule: str, level: Level) -> None:
+    broken = replace(NOTICE, **changed)  # type: ignore[arg-type]
+    assert rules_of(issuer, broken).get(rule) is level
+    assert rule not in rules_of(CITY, NOTICE)
+
+
+def test_the_general_office_may_write_to_lower_governments_and_a_bureau_may_not() -> None:
+    assert "R09" not in rules_of(OFFICE, NOTICE)
+    assert "R09" in rules_of(BUREAU, NOTICE)
+    assert "R09" not in rules_of(BUREAU, replace(NOTICE, kind=Kind.LETTER))
+
+
+def test_the_way_is_computed_from_the_organs() -> None:
+    assert way(TREE, CITY, NOTICE) is Direction.DOWN
+    assert way(TREE, DISTRICT, replace(NOTICE, main=(CITY, BUREAU))) is Direction.UP
+    assert way(TREE, BUREAU, replace(NOTICE, main=(OFFICE,))) is Direction.PEER
+    assert way(TREE, CITY, replace(NOTICE, main=())) is None
