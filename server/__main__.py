@@ -3,25 +3,44 @@
 import asyncio
 import json
 import sys
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 import uvicorn
 
+from documents.typesetting.fetch import fetch_fandol
 from server import app as office
+from server import logs
+from server.demo import accounts
+from server.demo.seed import seed as build_city
+from server.demo.story import play
 from server.journal import service as journal
 from server.settings import Settings, load
 
-cli = typer.Typer(help="政办 Zhengban: 公文办理后台。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+cli = typer.Typer(help="政办 Zhengban: 公文办理后台。", no_args_is_help=True, add_completion=False)
+cli.pretty_exceptions_enable = False
+SAMPLE = Path("docs/samples/甬江市加快数字政府建设实施方案.txt")
 
 
 @cli.command()
-def serve() -> None:
+def serve(demo: Annotated[bool, typer.Option(help="空库时先建立演示城市甬江市。")] = False) -> None:
     """启动服务(先升级数据库)。"""
-    settings = load()
-    asyncio.run(_migrate(settings))
+    current = load()
+    logs.configure(current)
+    if demo:
+        asyncio.run(_demo_city(current))
+    else:
+        asyncio.run(_migrate(current))
+    print(f"政办已启动:http://{current.host}:{current.port}  接口文档:/docs", flush=True)
     uvicorn.run(
-        "server.app:create_app", factory=True, host=settings.host, port=settings.port, log_config=None, access_log=False
+        "server.app:create_app",
+        factory=True,
+        host=current.host,
+        port=current.port,
+        log_config=None,
+        access_log=False,
+        ws_max_size=1_000_000,
     )
 
 
@@ -29,6 +48,26 @@ def serve() -> None:
 def migrate() -> None:
     """升级数据库。"""
     asyncio.run(_migrate(load()))
+
+
+@cli.command()
+def seed(password: Annotated[str, typer.Option(help="全体演示账号的口令;不给则生成。")] = "") -> None:
+    """在空库中建立演示城市甬江市。"""
+    chosen = password or accounts.new_password()
+    asyncio.run(_seed(load(), chosen))
+    print(accounts.table(chosen))
+
+
+@cli.command()
+def demo(file: Annotated[Path, typer.Argument()] = SAMPLE, target: Path = Path("var/demo")) -> None:
+    """讲述一份公文从拟稿到办结的全过程;任一环节不成立即以非零状态退出。"""
+    play(file, target)
+
+
+@cli.command()
+def fonts() -> None:
+    """取得并保存 Fandol 字体(一次即可)。"""
+    fetch_fandol(load().data / "fonts", print)
 
 
 @cli.command()
@@ -56,6 +95,23 @@ def doctor() -> None:
 async def _migrate(settings: Settings) -> None:
     async with office.open_office(settings) as ground:
         await office.migrate(ground)
+
+
+async def _seed(settings: Settings, password: str) -> None:
+    async with office.open_office(settings) as ground:
+        await office.migrate(ground)
+        await build_city(password)
+
+
+async def _demo_city(settings: Settings) -> None:
+    """Build the demo city once; its accounts are kept beside the database, for its owner only."""
+    async with office.open_office(settings) as ground:
+        await office.migrate(ground)
+        if not await accounts.exist():
+            chosen = accounts.new_password()
+            await build_city(chosen)
+            accounts.keep(settings.data, chosen)
+    print(accounts.kept(settings.data), flush=True)
 
 
 async def _doctor() -> Any:

@@ -87,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=[*routes.routes, Route("/openapi.json", _schema), Route("/docs", _docs)],
         middleware=[Middleware(Trace), Middleware(Stand), Middleware(Caller)],
         lifespan=lifespan,
-        exception_handlers={OfficeError: http.refuse, HTTPException: _http},
+        exception_handlers={OfficeError: http.refuse, HTTPException: _http, Exception: _fault},
         max_body_size=chosen.max_upload,
     )
 
@@ -105,11 +105,19 @@ async def _docs(request: Request) -> Response:
     return HTMLResponse(apipage.render(schema()))
 
 
+REFUSED = {404: "没有这个地址。", 405: "该地址不支持这种操作。", 413: "内容超过允许的大小。"}
+
+
 async def _http(request: Request, fault: Exception) -> Response:
     """What Starlette itself refuses: unknown path, wrong method, body too large."""
     assert isinstance(fault, HTTPException)
-    problem = http.Problem(f"http.{fault.status_code}", fault.detail)
+    problem = http.Problem(f"http.{fault.status_code}", REFUSED.get(fault.status_code, fault.detail))
     return Response(msgspec.json.encode(problem), fault.status_code, fault.headers, "application/json")
+
+
+async def _fault(request: Request, fault: Exception) -> Response:
+    """What nobody foresaw; the log says what it was, the answer does not."""
+    return http.json(http.Problem("office.fault", "系统出现故障,请稍后再试。"), 500)
 
 
 TORTOISE = orm_config(load())

@@ -5,10 +5,8 @@ from msgspec import Meta
 
 from documents.drafting import errors, service
 from documents.drafting.rules.content import Change, Content, Line
-from documents.drafting.service import Draft, Version
-from documents.drafting.service.attachments import Attachment
+from documents.drafting.service import Attachment, Draft, Recognition, Version
 from documents.typesetting.intake import errors as intake
-from documents.typesetting.intake.elements import Recognised
 from server.directory.rules.standing import Actor
 from server.kit.errors import Conflict, OfficeError, TooLarge
 from server.kit.http import Download, In, Upload, route
@@ -32,7 +30,7 @@ class RevisionIn(In, frozen=True):
     reason: Line = ""
 
 
-async def recognise(actor: Actor, *, name: FileName, upload: Upload) -> Recognised:
+async def recognise(actor: Actor, *, name: FileName, upload: Upload) -> Recognition:
     """读取 TXT 或 DOCX 文件,逐项识别公文要素;只读取,不保存。"""
     return await service.recognise(name, upload)
 

@@ -31,7 +31,7 @@ class CounterRow(Model):
     id = fields.UUIDField(primary_key=True, default=uuid7)
     code = fields.CharField(max_length=LONGEST_CODE)
     year = fields.IntField()
-    last = fields.IntField(default=0)
+    given = fields.IntField(default=0)
 
     class Meta:
         table = "issuing_counter"

@@ -3,6 +3,7 @@
 import math
 
 from documents.typesetting import profile
+from documents.typesetting.face import UNITS
 from documents.typesetting.faces import Role
 from documents.typesetting.model import Document
 from documents.typesetting.page import Rule, Sheet, Tag
@@ -19,22 +20,16 @@ NAME_CELLS = 3
 def set_head(compositor: Compositor, sheet: Sheet, document: Document) -> float:
     """Set the 版头 on the first page; answers the y (mm) of the red rule."""
     _set_corner(compositor, sheet, document)
-    bottom = _set_mark(compositor, sheet, mark_text(document))
-    signer_rows = -(-len(document.signers) // profile.SIGNERS_PER_ROW)
-    row = _row_below(sheet, bottom + profile.MARK_BLANK_ROWS * profile.PITCH) + max(signer_rows - 1, 0)
-    _set_number(compositor, sheet, document, sheet.top(row))
-    _set_signers(compositor, sheet, document.signers, row - max(signer_rows - 1, 0))
-    red_rule = sheet.top(row) + profile.EM + profile.RED_RULE_GAP
-    sheet.rules.append(
-        Rule(
-            profile.LEFT,
-            red_rule + profile.RED_RULE_THICKNESS / 2,
-            profile.WIDTH,
-            profile.RED_RULE_THICKNESS,
-            Tag.RED_RULE,
-            red=True,
-        )
-    )
+    mark_bottom = _set_mark(compositor, sheet, mark_text(document))
+    first_row = _row_below(sheet, mark_bottom + profile.MARK_BLANK_ROWS * profile.PITCH)
+    signer_rows = math.ceil(len(document.signers) / profile.SIGNERS_PER_ROW)
+    number_top = sheet.top(first_row + max(signer_rows, 1) - 1)
+    _set_number(compositor, sheet, document, number_top)
+    _set_signers(compositor, sheet, document.signers, first_row)
+    red_rule = number_top + profile.EM + profile.RED_RULE_GAP
+    thickness = profile.RED_RULE_THICKNESS
+    middle = red_rule + thickness / 2
+    sheet.rules.append(Rule(profile.LEFT, middle, profile.WIDTH, thickness, Tag.RED_RULE, red=True))
     return red_rule
 
 
@@ -72,19 +67,19 @@ def _set_mark(compositor: Compositor, sheet: Sheet, text: str) -> float:
         return ink_top
     role = Role.XIAOBIAOSONG
     natural = compositor.solid(profile.MARK_SIZE).width(text, role)
-    size = profile.MARK_SIZE * min(1.0, profile.WIDTH / natural)
-    measure = compositor.solid(size)
+    measure = compositor.solid(profile.MARK_SIZE * min(1.0, profile.WIDTH / natural))
     boxes = [compositor.faces.face(role, char).outline(char).box for char in text if not char.isspace()]
-    em = size * profile.POINT
-    highest, lowest = (max(box[3] for box in boxes) / 1000 * em, min(box[1] for box in boxes) / 1000 * em)
-    top = ink_top + highest - profile.BASELINE * em
+    em = measure.cell
+    above = max(box[3] for box in boxes) / UNITS * em
+    below = min(box[1] for box in boxes) / UNITS * em
     left = profile.LEFT + (profile.WIDTH - measure.width(text, role)) / 2
+    top = ink_top + above - profile.BASELINE * em
     compositor.put_text(sheet, text, role, Tag.MARK, left, top, measure, red=True)
-    return ink_top + highest - lowest
+    return ink_top + above - below
 
 
 def _row_below(sheet: Sheet, y: float) -> int:
-    return -int(-(y - profile.TOP) // sheet.pitch)
+    return math.ceil((y - profile.TOP) / sheet.pitch)
 
 
 def _set_number(compositor: Compositor, sheet: Sheet, document: Document, top: float) -> None:

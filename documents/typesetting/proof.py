@@ -1,5 +1,6 @@
 """Reading a PDF back (校核): as a picture, and as the text that is really printed in it."""
 
+import unicodedata
 from io import BytesIO
 from threading import Lock
 
@@ -14,6 +15,8 @@ PDFIUM = Lock()
 """PDFium may be called by one thread at a time."""
 HYPHENS = "\x02\ufffe"
 """What PDFium answers for a hyphen at the end of a line."""
+LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+"""Latin ligatures (ﬁ), which PDFium answers as their letters."""
 
 
 def png(pdf: bytes, page: int, dpi: int = 96) -> bytes:
@@ -48,7 +51,7 @@ def same_text(pdf: bytes, document: Document) -> bool:
     """
     printed = printed_text(pdf)
     signed = (text_of(document, addressees_in_imprint=moved) for moved in (False, True))
-    return any(printed == "".join(text.split()) for text in signed)
+    return any(printed == "".join(text.translate(LIGATURES).split()) for text in signed)
 
 
 def _characters(page: pypdfium2.PdfPage) -> str:

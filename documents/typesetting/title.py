@@ -1,5 +1,6 @@
 """Titles (标题) of several lines: whole words, symmetric, 梯形 or 菱形 (7.3.1)."""
 
+import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -29,7 +30,7 @@ def split_title(title: str, organ: str, capacity: int) -> list[str]:
     if _length(title) <= capacity:
         return [title]
     costs = _break_costs(title, organ)
-    fewest = -int(-_length(title) // capacity)
+    fewest = math.ceil(_length(title) / capacity)
     for most in range(fewest + 1, MOST_LINES + 1):
         divisions = [_cut(title, ends) for ends in _divisions(title, costs, capacity, most)]
         if divisions:

@@ -11,10 +11,13 @@ from server.kit.errors import Conflict, NotAllowed
 from server.kit.http import In, route
 from server.kit.paging import Limit, Page
 
-Account = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+Account = Annotated[str, Meta(min_length=3, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 Password = Annotated[str, Meta(min_length=1, max_length=128)]
-Name = Annotated[str, Meta(min_length=1, max_length=50, pattern=r"\S")]
-FullName = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"\S")]
+TRIMMED = r"^\S(.*\S)?$(?!\n)"
+"""Names are one line and neither begin nor end with a blank, so that one that looks taken is taken."""
+
+Name = Annotated[str, Meta(max_length=50, pattern=TRIMMED)]
+FullName = Annotated[str, Meta(max_length=100, pattern=TRIMMED)]
 Prefix = Annotated[str, Meta(max_length=50)]
 
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from anyio import to_thread
 
@@ -46,10 +47,10 @@ class Blobs:
                         raise TooLarge(limit=limit)
                     digest.update(chunk)
                     await to_thread.run_sync(file.write, chunk)
-                await to_thread.run_sync(_settle, file.fileno())
+                await to_thread.run_sync(_settle, file)
             await to_thread.run_sync(self._name, Path(name), digest.hexdigest())
         except BaseException:
-            os.unlink(name)
+            Path(name).unlink(missing_ok=True)
             raise
         return Blob(digest.hexdigest(), size)
 
@@ -70,28 +71,37 @@ class Blobs:
 
     def _put(self, data: bytes) -> Blob:
         handle, name = tempfile.mkstemp(dir=self._folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            _settle(file.fileno())
         sha256 = hashlib.sha256(data).hexdigest()
-        self._name(Path(name), sha256)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                _settle(file)
+            self._name(Path(name), sha256)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
         return Blob(sha256, len(data))
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
 
     def _name(self, temporary: Path, sha256: str) -> None:
-        """Rename is atomic; the folder is flushed so that the name survives a power cut."""
+        """Rename is atomic; the folders are flushed so that the name survives a power cut."""
         target = self._path(sha256)
         target.parent.mkdir(exist_ok=True)
         temporary.replace(target)
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            _settle(folder)
-        finally:
-            os.close(folder)
+        for folder in (target.parent, self._folder):
+            _settle_folder(folder)
 
 
-def _settle(handle: int) -> None:
-    os.fsync(handle)
+def _settle(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _settle_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

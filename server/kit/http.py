@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from server.kit import idempotency
 from server.kit.errors import Malformed, OfficeError, TooLarge, Unauthenticated
+from server.kit.ground import ground
 
 Handler = Callable[..., Awaitable[Any]]
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
@@ -146,7 +147,7 @@ def _endpoint(contract: Contract) -> Callable[[Request], Awaitable[Response]]:
         caller = request.scope["state"].get("caller")
         if caller is None and not contract.public:
             raise Unauthenticated
-        raw = b"" if contract.upload else await request.body()
+        raw = b"" if contract.upload else await Upload(request.stream()).read(ground().settings.max_body)
         arguments = decode(request, raw)
         who = () if contract.public else (caller,)
 
@@ -168,17 +169,17 @@ def _decoder(contract: Contract) -> Callable[[Request, bytes], dict[str, Any]]:
         (p.name, p.annotation) if p.default is p.empty else (p.name, p.annotation, p.default)
         for p in contract.query.values()
     ]
-    query = msgspec.defstruct(f"{name}_query", fields, kw_only=True)
+    query = msgspec.defstruct(f"{name}_query", fields, kw_only=True, forbid_unknown_fields=True)
     body = msgspec.json.Decoder(contract.body) if contract.body else None
 
     def decode(request: Request, raw: bytes) -> dict[str, Any]:
         try:
             _refuse_nul(request, raw)
             arguments = _fields(msgspec.convert(request.path_params, path, strict=False))
-            arguments |= _fields(msgspec.convert(dict(request.query_params), query, strict=False))
+            arguments |= _fields(msgspec.convert(_once_each(request), query, strict=False))
             if body:
                 arguments["body"] = body.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        except (ValueError, RecursionError) as fault:
             raise Malformed(reason=str(fault)) from fault
         if contract.upload:
             arguments["upload"] = Upload(request.stream())
@@ -189,6 +190,14 @@ def _decoder(contract: Contract) -> Callable[[Request, bytes], dict[str, Any]]:
 
 def _fields(struct: msgspec.Struct) -> dict[str, Any]:
     return {name: getattr(struct, name) for name in struct.__struct_fields__}
+
+
+def _once_each(request: Request) -> dict[str, str]:
+    """The query; a parameter that is given twice says two things, so neither is believed."""
+    given = request.query_params.multi_items()
+    if len(dict(given)) < len(given):
+        raise Malformed(reason="a query parameter is given twice")
+    return dict(given)
 
 
 def _refuse_nul(request: Request, raw: bytes) -> None:

@@ -1,5 +1,6 @@
 """The same action under the same key happens once; a repeat gets the first answer."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from hashlib import sha256
@@ -12,6 +13,8 @@ from server.kit import clock
 from server.kit.db import atomic
 from server.kit.errors import Invalid, Malformed
 from server.kit.tables import Answered
+
+KEY = re.compile(r"[!-~]{1,64}")
 
 
 class KeyReused(Invalid):
@@ -26,7 +29,7 @@ async def once(person_id: UUID, key: str, asked: bytes, run: Callable[[], Awaita
     The answer is kept in the action's own transaction, so either both exist or neither. A refusal is not kept:
     nothing happened, and asking again is asking anew. Raises KeyReused if the key stood for something else.
     """
-    if not 0 < len(key) <= 64 or not key.isascii():
+    if not KEY.fullmatch(key):
         raise Malformed(reason="Idempotency-Key")
     fingerprint = sha256(asked).hexdigest()
     try:

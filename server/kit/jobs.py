@@ -4,6 +4,7 @@ A job's handler must land its result by compare-and-set, so that doing it twice 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
@@ -34,19 +35,21 @@ async def drain(handlers: Mapping[str, Handler]) -> int:
     """Do everything that is due now; answers how many jobs were done."""
     count = 0
     while (job := await _claim()) is not None:
-        await _do(job, handlers[job.kind])
+        await _do(job, handlers)
         count += 1
     return count
 
 
 async def _serve(handlers: Mapping[str, Handler]) -> None:
+    """A database that is away for a moment must not end the worker for good."""
     with ground().bus.listen([WAKE]) as listener:
         while True:
-            await drain(handlers)
             try:
+                await drain(handlers)
+            except Exception:
+                log.exception("worker failed")
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(listener.next(), timeout=1)
-            except TimeoutError:
-                continue
 
 
 async def _repeat(duty: Handler, seconds: float) -> None:
@@ -69,9 +72,9 @@ async def _claim() -> Job | None:
     return job if taken else await _claim()
 
 
-async def _do(job: Job, handler: Handler) -> None:
+async def _do(job: Job, handlers: Mapping[str, Handler]) -> None:
     try:
-        await handler(**job.payload)
+        await handlers[job.kind](**job.payload)
     except Exception as fault:
         log.exception("job failed", kind=job.kind, job=str(job.id), attempt=job.attempts + 1)
         await _postpone(job, repr(fault))

@@ -1,8 +1,9 @@
 """What happened to a PDF after its first seal (ISO 32000-2, 7.5.6): only further seals may have.
 
 The rules are stricter than the format's own. A later update is accepted when it is itself covered by a
-seal and adds that seal's field, its picture and the note of it on its page; filled forms, comments, new
-metadata or fonts are changes (isa: incremental saving attack; shadow attacks, NDSS 2021).
+seal and adds that seal's field, its picture and the note of it on its page. Programs that seal may note
+the time in the file's metadata; filled forms, comments, fonts are changes (incremental saving attack,
+CCS 2019; shadow attacks, NDSS 2021).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,9 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
+    DocInfoRule,
     FormUpdatingRule,
+    MetadataUpdateRule,
     ModificationLevel,
     ObjectStreamRule,
     SigFieldCreationRule,
@@ -26,6 +29,7 @@ from signatures.pdf.verdict import Span
 
 # pyHanko's constructors carry no types of their own.
 _catalogue_rule: Any = CatalogModificationRule
+_metadata_rule: Any = MetadataUpdateRule
 _new_field_rule: Any = SigFieldCreationRule
 
 ONLY_SEALS = StandardDiffPolicy(
@@ -33,6 +37,8 @@ ONLY_SEALS = StandardDiffPolicy(
         _catalogue_rule(),
         XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
         ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        _metadata_rule().as_qualified(ModificationLevel.LTA_UPDATES),
     ],
     form_rule=FormUpdatingRule(field_rules=[_new_field_rule(), SigFieldModificationRule()]),
 )

@@ -35,6 +35,13 @@ _stream: Any = generic.StreamObject
 _field_spec: Any = fields.SigFieldSpec
 
 
+class _Update(IncrementalPdfFileWriter):
+    """An update that leaves the document's metadata alone; pyHanko would put the machine's time into them."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 def seal(
     pdf: bytes,
     *,
@@ -87,7 +94,7 @@ def _writer(pdf: bytes) -> Any:
     reader = open_pdf(pdf)
     if reader.encrypted:
         raise PdfEncrypted
-    return IncrementalPdfFileWriter.from_reader(reader)
+    return _Update.from_reader(reader)
 
 
 def _embed(writer: Any, image: Image.Image, box: Box, signature: Any, sign: Callable[[bytes], bytes]) -> bytes:

@@ -1,6 +1,8 @@
 """Drafting, by verbs; rooms above import this module only."""
 
 from documents.drafting.service.attachments import (
+    Attachment,
+    Recognition,
     attach,
     attachment_file,
     attachments,
@@ -21,7 +23,9 @@ from documents.drafting.service.reading import (
 )
 
 __all__ = [
+    "Attachment",
     "Draft",
+    "Recognition",
     "Version",
     "attach",
     "attachment_file",

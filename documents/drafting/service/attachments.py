@@ -9,10 +9,11 @@ from anyio import to_thread
 from documents.drafting.errors import Classified, NoSuchAttachment, PenElsewhere
 from documents.drafting.models import AttachmentRow, DraftRow
 from documents.drafting.service.reading import draft
-from documents.typesetting.intake import gate
+from documents.typesetting.intake import compose, gate
 from documents.typesetting.intake.elements import Recognised
 from documents.typesetting.intake.recognise import read
 from documents.typesetting.intake.whole import text_of
+from documents.typesetting.model import Document
 from server.directory.rules.standing import Actor, Standing
 from server.journal import service as journal
 from server.kit import clock
@@ -35,7 +36,17 @@ class Attachment:
     at: datetime
 
 
-async def recognise(name: str, upload: Upload) -> Recognised:
+@dataclass(frozen=True)
+class Recognition:
+    """What a file says, and the document it would make."""
+
+    elements: Recognised
+    """Each element with its source, as found."""
+    document: Document
+    """The same as a document: marks in full width, levels set."""
+
+
+async def recognise(name: str, upload: Upload) -> Recognition:
     """What a TXT or DOCX file says, element by element, with source line and confidence; nothing is kept.
 
     Raises what the gate refuses with, and Classified.
@@ -90,9 +101,10 @@ async def attachment_file(actor: Actor, document_id: UUID, attachment_id: UUID) 
     return Download(ground().blobs.path(row.sha256), row.media_type, row.name)
 
 
-def _recognise(name: str, data: bytes) -> Recognised:
+def _recognise(name: str, data: bytes) -> Recognition:
     _admit(name, data)
-    return read(name, data)
+    found = read(name, data)
+    return Recognition(found, compose.document(found))
 
 
 def _admit(name: str, data: bytes) -> gate.Admitted:

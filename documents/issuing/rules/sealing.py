@@ -1,4 +1,4 @@
-"""When a seal may be pressed (用印): on what was signed, dated and named, by that organ's own seal (条例 art. 9(13))."""
+"""When a seal may be pressed (用印): on what was signed, dated and named, by that very organ (条例 art. 9(13))."""
 
 from dataclasses import dataclass
 from datetime import date

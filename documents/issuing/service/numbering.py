@@ -115,16 +115,16 @@ async def book(
         raise NotTheRegistrar
     query = RegisterRow.filter(code=code, year=year)
     rows, following = await page(query, before, limit)
-    given = await query.values_list("n", flat=True)
-    return [_as_line(row) for row in rows], following, first_gap(int(str(n)) for n in given)
+    every = await query.values_list("n", flat=True)
+    return [_as_line(row) for row in rows], following, first_gap(int(str(n)) for n in every)
 
 
 async def _next(code: str, year: int) -> Number:
     """The next number. The update holds the counter until the transaction ends; whoever begins it may be raced."""
     counter = CounterRow.filter(code=code, year=year)
-    while not await counter.update(last=F("last") + 1):
+    while not await counter.update(given=F("given") + 1):
         await CounterRow.bulk_create([CounterRow(code=code, year=year)], ignore_conflicts=True)
-    return Number(code, year, (await counter.get()).last)
+    return Number(code, year, (await counter.get()).given)
 
 
 async def _line(actor: Actor, file: File) -> dict[str, Any]:

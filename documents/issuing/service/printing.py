@@ -8,7 +8,7 @@ from documents.drafting import service as drafting
 from documents.issuing.errors import CannotPrint, NotPrinted, PrintDiffers
 from documents.issuing.models import PrintRow, RegisterRow
 from documents.issuing.service.numbering import Issued, issued
-from documents.issuing.service.press import arrange, press
+from documents.issuing.service.press import Pressed, arrange, press
 from documents.issuing.service.signed import signed_text
 from documents.typesetting.model import Document
 from documents.workflow import service as workflow
@@ -40,20 +40,8 @@ async def typeset(document_id: UUID) -> None:
     except (CannotPrint, PrintDiffers) as fault:
         await _tell_registrar(file, str(fault))
         raise
-    blob = await ground().blobs.put(pressed.data)
     with suppress(WrongState):
-        async with atomic():
-            facts = {"sha256": blob.sha256, "pages": pressed.pages}
-            file = await workflow.advance(None, document_id, Action.TYPESET, **facts)
-            await PrintRow.create(
-                document_id=document_id,
-                content_hash=file.case.signed_hash,
-                sha256=blob.sha256,
-                pages=pressed.pages,
-                record=pressed.record,
-                printed_on=clock.day_of(line.at),
-                seal_place=asdict(pressed.place) if pressed.place else None,
-            )
+        await _land(line, pressed)
 
 
 async def as_signed(file: File, line: RegisterRow) -> Document:
@@ -94,6 +82,21 @@ async def download(document_id: UUID, sha256: str) -> Download:
     """A print under the document's number and title."""
     line = await RegisterRow.get(document_id=document_id)
     return Download(ground().blobs.path(sha256), PDF, f"{line.text}{line.title}.pdf")
+
+
+async def _land(line: RegisterRow, pressed: Pressed) -> None:
+    blob, place = await ground().blobs.put(pressed.data), pressed.place
+    async with atomic():
+        file = await workflow.advance(None, line.document_id, Action.TYPESET, sha256=blob.sha256, pages=pressed.pages)
+        await PrintRow.create(
+            document_id=line.document_id,
+            content_hash=file.case.signed_hash,
+            sha256=blob.sha256,
+            pages=pressed.pages,
+            record=pressed.record,
+            printed_on=clock.day_of(line.at),
+            seal_place=asdict(place) if place else None,
+        )
 
 
 async def _tell_registrar(file: File, fault: str) -> None:

@@ -6,6 +6,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 from documents.typesetting.intake.archive import open_archive
 from documents.typesetting.intake.encoding import decode
 from documents.typesetting.intake.gate import Admitted, Kind
+from documents.typesetting.proof import PDFIUM
 
 _PARAGRAPHS = {"p", "si", "TextCode"}
 """Elements that stand alone on a line: Word paragraphs, spreadsheet strings, OFD text."""
@@ -29,7 +30,7 @@ def text_of(file: Admitted) -> str:
 
 def _pdf(data: bytes) -> str:
     try:
-        with PdfDocument(data) as document:
+        with PDFIUM, PdfDocument(data) as document:
             return "\n".join(page.get_textpage().get_text_bounded() for page in document)
     except PdfiumError:
         return ""

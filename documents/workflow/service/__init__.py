@@ -1,7 +1,7 @@
 """Moving cases, by verbs; rooms above import this module only."""
 
 from documents.workflow.service.acts import Route, advance, opine, recheck, sign_off, start, submit, turn_back
-from documents.workflow.service.files import File, open_file
+from documents.workflow.service.files import File, open_file, take_up
 from documents.workflow.service.views import Card, Line, card, cases, trace
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "sign_off",
     "start",
     "submit",
+    "take_up",
     "trace",
     "turn_back",
 ]

@@ -7,8 +7,7 @@ from uuid import UUID
 from documents.drafting import service as drafting
 from documents.drafting.rules.content import Change, Content, diff
 from documents.drafting.rules.kinds import Kind
-from documents.drafting.service import Draft
-from documents.drafting.service.attachments import Attachment
+from documents.drafting.service import Attachment, Draft
 from documents.workflow.models import CaseRow
 from documents.workflow.rules.case import actions, whose_turn
 from documents.workflow.rules.opinions import Opinion

@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 
 from server.directory.errors import DelegateUnfit, NoSuchDelegation
 from server.directory.models import DelegationRow, PersonRow
-from server.directory.rules.standing import Actor, Scope, check_days, check_delegate, in_force
+from server.directory.rules.standing import Actor, Scope, Standing, check_days, check_delegate, in_force
 from server.directory.service.actors import posts_of
 from server.directory.service.held import hold
 from server.journal import service as journal
@@ -86,10 +86,12 @@ async def delegations_of(actor: Actor, before: UUID | None, limit: int) -> tuple
     return [_delegation(row) for row in rows], following
 
 
-async def end_delegations(person_id: UUID) -> None:
+async def end_delegations(actor: Actor, person_id: UUID, standing: Standing) -> None:
     """End what a person has lent and been lent, in the transaction in which they leave a post."""
-    theirs = DelegationRow.filter(Q(principal_id=person_id) | Q(delegate_id=person_id), revoked_at__isnull=True)
-    await theirs.update(revoked_at=clock.now())
+    theirs = Q(principal_id=person_id) | Q(delegate_id=person_id)
+    for row in await DelegationRow.filter(theirs, revoked_at__isnull=True, to_day__gte=clock.today()):
+        await DelegationRow.filter(id=row.id).update(revoked_at=clock.now())
+        await journal.record(actor, "directory.end_delegation", row.id, standing, left_by=person_id)
 
 
 async def _seen(delegation_id: UUID) -> Delegation:

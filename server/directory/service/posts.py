@@ -55,7 +55,7 @@ async def leave_post(actor: Actor, post_id: UUID) -> None:
         for grant in await GrantRow.filter(post_id=post_id):
             await _drop(actor, person_id, grant, standing)
         await PostRow.filter(id=post_id).update(left_on=clock.today())
-        await end_delegations(person_id)
+        await end_delegations(actor, person_id, standing)
         if not await PostRow.exists(person_id=person_id, left_on__isnull=True):
             await close_sessions(person_id)
         await journal.record(actor, "directory.leave_post", person_id, standing, post_id=post_id)

@@ -78,7 +78,7 @@ async def open_session(person_id: UUID, device: str) -> Opened:
 
 async def prove(person: PersonRow | None, password: str) -> PersonRow:
     """Spend one attempt on a password; answers the person if it is right. Raises LoginRefused."""
-    counted = await _count_attempt(person.id) if person else None
+    counted = await _count_attempt(person) if person else None
     if not await matches(counted.password_hash if counted else None, password):
         if counted:
             await _note_failure(counted.id)
@@ -88,16 +88,20 @@ async def prove(person: PersonRow | None, password: str) -> PersonRow:
     return counted
 
 
-async def _count_attempt(person_id: UUID) -> PersonRow | None:
-    """The person, with one more attempt on their account; None while it is locked."""
-    async with atomic():
-        person = await hold(person_id)
-        try:
-            attempts = attempt(person.attempts(), clock.now())
-        except LoginRefused:
-            return None
-        await PersonRow.filter(id=person_id).update(**asdict(attempts))
-    return person
+async def _count_attempt(person: PersonRow) -> PersonRow | None:
+    """The person, with one more attempt on their account; None while it is locked.
+
+    A locked account is not written to: it costs what an unknown one costs, however long somebody keeps guessing.
+    """
+    try:
+        attempt(person.attempts(), clock.now())
+        async with atomic():
+            held = await hold(person.id)
+            attempts = attempt(held.attempts(), clock.now())
+            await PersonRow.filter(id=held.id).update(**asdict(attempts))
+    except LoginRefused:
+        return None
+    return held
 
 
 async def _note_failure(person_id: UUID) -> None:

@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from pypdfium2 import raw
 
@@ -16,7 +18,7 @@ from documents.typesetting.model import Block
 from documents.typesetting.pdf import pdf
 from documents.typesetting.proof import png, printed_text, same_text
 from documents.typesetting.wording import text_of
-from tests.documents.typesetting.examples import FACES, NOTICE, SENTENCE, notice, rows_of_text
+from tests.documents.typesetting.examples import FACES, NOTICE, SENTENCE, law, notice, rows_of_text
 
 DPI = 300
 LONG = notice(blocks=rows_of_text(40), copy_no="000001")
@@ -122,7 +124,15 @@ def test_moved_addressees_still_count_as_the_same_text() -> None:
 
 def test_rare_characters_are_drawn_and_read_back() -> None:
     document = notice(blocks=(Block(f"{RARE}；A-B，well-known/GB-T 9704。{SENTENCE}" * 3),))
-    assert printed_text(pdf(layout(document, FACES))) == "".join(text_of(document).split())
+    made = pdf(layout(document, FACES))
+    assert printed_text(made) == "".join(text_of(document).split())
+
+
+@law
+@given(st.text(st.sampled_from("甬江—…“”（）·-−ﬁ①℃〇%,. aZ19"), min_size=1, max_size=90))
+def test_any_text_reads_back_as_it_was_signed(text: str) -> None:
+    document = notice(blocks=(Block(SENTENCE), Block(text)), cc="", printer="", printed_on=None)
+    assert same_text(pdf(layout(document, FACES)), document)
 
 
 def test_a_picture_has_the_size_of_the_paper() -> None:

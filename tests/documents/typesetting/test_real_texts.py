@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from documents.typesetting import marks, profile
+from documents.typesetting.intake.punctuation import full_width
 from documents.typesetting.layout import layout
-from documents.typesetting.marks import full_width
 from documents.typesetting.model import Block
 from documents.typesetting.page import Tag
 from documents.typesetting.pdf import pdf

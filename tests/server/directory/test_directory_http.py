@@ -114,7 +114,16 @@ async def test_search_takes_wildcards_as_text(world: World, sign_in: SignIn) -> 
 
 async def test_a_body_is_bounded(world: World, sign_in: SignIn) -> None:
     http = await sign_in("sysadmin")
-    for wrong in ({"name": ""}, {"name": "名" * 101}, {"level": 9}, {"type": "club"}, {"unknown": 1}):
+    for wrong in (
+        {"name": ""},
+        {"name": " 局"},
+        {"name": "局\n局"},
+        {"name": "局\n"},
+        {"name": "名" * 101},
+        {"level": 9},
+        {"type": "club"},
+        {"unknown": 1},
+    ):
         assert (await http.post(f"{API}/organs", json=ORGAN | wrong)).status_code == 422
     long = {"account": "mayor", "password": "x" * 129, "device": "手机"}
     assert (await http.post(f"{API}/sessions", json=long)).status_code == 422

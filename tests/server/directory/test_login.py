@@ -15,7 +15,7 @@ from server.directory.rules.sessions import LOCKED_FOR, MAX_FAILURES
 from server.directory.service.actors import digest
 from server.journal.models import EntryRow
 from server.kit import clock
-from server.kit.ground import Ground
+from server.kit.ground import ground
 from tests.server.directory.conftest import SignIn
 from tests.world import PASSWORD, World
 
@@ -59,13 +59,11 @@ async def test_success_forgets_earlier_failures(world: World, sign_in: SignIn) -
         assert (await try_in(http, "mayor", PASSWORD)).status_code == 201
 
 
-async def test_a_closed_session_is_out_at_once_and_its_sockets_hear_of_it(
-    world: World, sign_in: SignIn, town: Ground
-) -> None:
+async def test_a_closed_session_is_out_at_once_and_its_sockets_hear_of_it(world: World, sign_in: SignIn) -> None:
     here, there = await sign_in("mayor", "电脑"), await sign_in("mayor", "手机")
     sessions = (await here.get(f"{API}/sessions")).json()
     phone = next(session for session in sessions if session["device"] == "手机")
-    with town.bus.listen([f"session:{phone['id']}"]) as listener:
+    with ground().bus.listen([f"session:{phone['id']}"]) as listener:
         assert (await here.delete(f"{API}/sessions/{phone['id']}")).status_code == 204
         assert await asyncio.wait_for(listener.next(), 1)
     assert (await there.get(f"{API}/me")).status_code == 401
@@ -101,7 +99,7 @@ async def test_one_token_per_device_however_many_log_in_at_once(world: World) ->
     assert len(alive) == await SessionRow.filter(person_id=world.person("mayor")).count() == 1
 
 
-async def test_tokens_and_passwords_are_kept_as_hashes_only(world: World, town: Ground) -> None:
+async def test_tokens_and_passwords_are_kept_as_hashes_only(world: World) -> None:
     opened = await directory.login("mayor", PASSWORD, "手机")
     row = await SessionRow.get(id=opened.session_id)
     person = await PersonRow.get(account="mayor")

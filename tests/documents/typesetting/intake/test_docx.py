@@ -4,6 +4,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from PIL import Image
 
 from documents.typesetting.intake.recognise import read
 from documents.typesetting.intake.source import Loss
@@ -123,8 +124,6 @@ def test_heading_styles_give_levels_where_no_number_does() -> None:
 
 
 def _picture() -> bytes:
-    from PIL import Image
-
     target = io.BytesIO()
     Image.new("RGB", (4, 4)).save(target, "PNG")
     return target.getvalue()

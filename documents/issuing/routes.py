@@ -1,0 +1,163 @@
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from documents.issuing import errors, service
+from documents.issuing.rules.numbers import LONGEST_CODE
+from documents.issuing.rules.receipts import State
+from documents.issuing.service import Answer, Issued, Numbered, Package
+from documents.workflow import errors as workflow
+from server.directory.errors import NoSuchOrgan
+from server.directory.rules.standing import Actor
+from server.kit.errors import Conflict, NotAllowed
+from server.kit.http import Download, File, In, route
+from server.kit.paging import Limit, Page
+
+Code = Annotated[str, Meta(min_length=1, max_length=LONGEST_CODE)]
+Year = Annotated[int, Meta(ge=1900, le=2999)]
+Reason = Annotated[str, Meta(max_length=500)]
+
+
+class CodeIn(In, frozen=True):
+    """An issuer code (机关代字)."""
+
+    code: Code
+
+
+class ReasonIn(In, frozen=True):
+    """Why."""
+
+    reason: Reason
+
+
+class Book(Struct, frozen=True):
+    """A page of the register, and the first number missing in it: there must never be one."""
+
+    items: list[Numbered]
+    next: UUID | None
+    first_gap: int | None
+
+
+async def codes(actor: Actor, *, organ_id: UUID) -> list[str]:
+    """机关代字。"""
+    return await service.codes(organ_id)
+
+
+async def add_code(actor: Actor, *, organ_id: UUID, body: CodeIn) -> list[str]:
+    """登记机关代字(发文立户)。"""
+    return await service.add_code(actor, organ_id, body.code)
+
+
+async def register(actor: Actor, *, document_id: UUID, body: CodeIn) -> Issued:
+    """登记编号,送印制。"""
+    return await service.register(actor, document_id, body.code)
+
+
+async def void(actor: Actor, *, document_id: UUID, body: ReasonIn) -> Issued:
+    """作废已编号、尚未分发的公文;文号保留在登记簿中。"""
+    return await service.void(actor, document_id, body.reason)
+
+
+async def book(actor: Actor, *, code: Code, year: Year, before: UUID | None = None, limit: Limit = 20) -> Book:
+    """文号台账,由近及远。"""
+    return Book(*await service.book(actor, code, year, before, limit))
+
+
+async def issued(actor: Actor, *, document_id: UUID) -> Issued:
+    """公文的文号和印制情况。"""
+    return await service.issued(actor, document_id)
+
+
+async def preview(actor: Actor, *, document_id: UUID) -> File:
+    """按公文格式预览现有文稿;没有文号。"""
+    return await service.preview(actor, document_id)
+
+
+async def printed_file(actor: Actor, *, document_id: UUID) -> Download:
+    """版式文件;用印之后为盖章件。"""
+    return await service.printed_file(actor, document_id)
+
+
+async def proof(actor: Actor, *, document_id: UUID) -> Issued:
+    """校对通过。"""
+    return await service.proof(actor, document_id)
+
+
+async def seal(actor: Actor, *, document_id: UUID) -> Issued:
+    """用印。"""
+    return await service.seal(actor, document_id)
+
+
+async def dispatch(actor: Actor, *, document_id: UUID) -> Issued:
+    """分发给全部主送、抄送机关。"""
+    return await service.dispatch(actor, document_id)
+
+
+async def board(actor: Actor, *, document_id: UUID) -> list[Answer]:
+    """签收看板。"""
+    return await service.board(actor, document_id)
+
+
+async def send_again(actor: Actor, *, document_id: UUID, organ_id: UUID) -> list[Answer]:
+    """向拒收的机关补发。"""
+    return await service.send_again(actor, document_id, organ_id)
+
+
+async def packages(
+    actor: Actor, *, state: State | None = None, before: UUID | None = None, limit: Limit = 20
+) -> Page[Package]:
+    """本机关的来文,由近及远。"""
+    return Page(*await service.packages(actor, state, before, limit))
+
+
+async def package(actor: Actor, *, receipt_id: UUID) -> Package:
+    """一份来文。"""
+    return await service.package(actor, receipt_id)
+
+
+async def package_file(actor: Actor, *, receipt_id: UUID) -> Download:
+    """来文的盖章件。"""
+    return await service.package_file(actor, receipt_id)
+
+
+async def sign_for(actor: Actor, *, receipt_id: UUID) -> Package:
+    """签收。"""
+    return await service.sign_for(actor, receipt_id)
+
+
+async def refuse(actor: Actor, *, receipt_id: UUID, body: ReasonIn) -> Package:
+    """拒收,须写明理由。"""
+    return await service.refuse(actor, receipt_id, body.reason)
+
+
+HIDDEN = workflow.NoSuchDocument
+ACTING = (HIDDEN, workflow.NotYourTurn, workflow.WrongState, Conflict)
+REGISTERING = (*ACTING, workflow.ChangedAfterSignOff, errors.CodeElsewhere, errors.PrintDiffers)
+SEALING = (*ACTING, errors.SealAsked, errors.PrintDiffers, errors.Unsigned, errors.SealElsewhere)
+PRINTING = (HIDDEN, errors.CannotPrint, errors.PrintDiffers)
+ANSWERING = (errors.NoSuchPackage, errors.NotTheRegistrar, errors.AlreadyAnswered, Conflict)
+SENDING_AGAIN = (HIDDEN, errors.NotTheDispatcher, errors.NotSentThere, errors.NotRejected, Conflict)
+ENTERING = (NotAllowed, NoSuchOrgan, errors.NotAnIssuer, errors.CodeInvalid, errors.CodeTaken)
+ONE, PACKAGE, CODES = "/documents/{document_id}", "/packages/{receipt_id}", "/organs/{organ_id}/codes"
+
+routes = [
+    route(CODES, "GET", codes),
+    route(CODES, "POST", add_code, errors=ENTERING, status=201),
+    route("/numbers", "GET", book, errors=(errors.NoSuchCode, errors.NotTheRegistrar)),
+    route(f"{ONE}/issued", "GET", issued, errors=(HIDDEN, errors.NotNumbered)),
+    route(f"{ONE}/preview", "GET", preview, errors=PRINTING),
+    route(f"{ONE}/file", "GET", printed_file, errors=(HIDDEN, errors.NotPrinted)),
+    route(f"{ONE}/register", "POST", register, errors=REGISTERING),
+    route(f"{ONE}/proof", "POST", proof, errors=ACTING),
+    route(f"{ONE}/seal", "POST", seal, errors=SEALING),
+    route(f"{ONE}/dispatch", "POST", dispatch, errors=(*ACTING, errors.PrintDiffers)),
+    route(f"{ONE}/void", "POST", void, errors=(*ACTING, workflow.ReasonMissing)),
+    route(f"{ONE}/receipts", "GET", board, errors=(HIDDEN,)),
+    route(f"{ONE}/receipts/{{organ_id}}/send-again", "POST", send_again, errors=SENDING_AGAIN),
+    route("/packages", "GET", packages),
+    route(PACKAGE, "GET", package, errors=(errors.NoSuchPackage,)),
+    route(f"{PACKAGE}/file", "GET", package_file, errors=(errors.NoSuchPackage,)),
+    route(f"{PACKAGE}/sign-for", "POST", sign_for, errors=ANSWERING),
+    route(f"{PACKAGE}/refuse", "POST", refuse, errors=(*ANSWERING, errors.RefusalReasonMissing)),
+]

@@ -1,0 +1,22 @@
+"""What every act on a receipt shares: one answer at a time, and the case that closes with the last one."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from documents.issuing.models import ReceiptRow
+from documents.issuing.rules import receipts as rules
+from documents.workflow import service as workflow
+from documents.workflow.rules.outbound import Action
+from server.kit.db import swap
+
+
+async def keep(row: ReceiptRow, receipt: rules.Receipt) -> None:
+    """Write what became of a receipt. Raises Conflict if somebody was first."""
+    await swap(ReceiptRow, row.id, row.version, **asdict(receipt))
+
+
+async def close_when_settled(document_id: UUID) -> None:
+    """The case ends when all addressees have signed (办结); the caller holds the case."""
+    rows = await ReceiptRow.filter(document_id=document_id)
+    if rules.settled(row.state for row in rows):
+        await workflow.advance(None, document_id, Action.CLOSE)

@@ -1,0 +1,97 @@
+"""A fresh temporary instance of the office, run as its users would run it, on loopback, in a folder of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+START_SECONDS = 60
+
+
+class Refused(Exception):
+    """The office answered something else than the story expects."""
+
+
+@contextmanager
+def office(data: Path, password: str) -> Iterator[str]:
+    """Seed and serve a new office in a folder; yields its address, and ends it when the block ends."""
+    port = _free_port()
+    surroundings = {**os.environ, "ZHENGBAN_DATA": str(data), "ZHENGBAN_PORT": str(port), "ZHENGBAN_HOST": "127.0.0.1"}
+    surroundings |= {"ZHENGBAN_DATABASE_URL": "", "ZHENGBAN_LOG_JSON": "true"}
+    me = [sys.executable, "-m", "server"]
+    subprocess.run([*me, "seed", "--password", password], env=surroundings, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    with (data / "server.log").open("wb") as log:
+        server = subprocess.Popen([*me, "serve"], env=surroundings, stdout=log, stderr=log)  # noqa: S603
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(address, server)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+class Person:
+    """Somebody of the office with a phone: logged in, and asking over HTTP."""
+
+    def __init__(self, address: str, account: str, password: str) -> None:
+        self._http = httpx2.Client(base_url=f"{address}/api/v1", timeout=60)
+        login = {"account": account, "password": password, "device": "demo"}
+        token = self.post("/sessions", login, expect=201)["token"]
+        self._http.headers["authorization"] = f"Bearer {token}"
+
+    def get(self, path: str, **query: Any) -> Any:
+        """What a GET answers."""
+        return self._json(self._http.get(path, params=query), 200)
+
+    def post(self, path: str, body: Any = None, *, expect: int = 200) -> Any:
+        """What a POST answers, or None; anything but the expected status ends the story."""
+        return self._json(self._http.post(path, json=body), expect)
+
+    def put(self, path: str, body: Any) -> Any:
+        """What a PUT answers."""
+        return self._json(self._http.put(path, json=body), 200)
+
+    def send(self, path: str, data: bytes, **query: Any) -> Any:
+        """What the office says to a file."""
+        return self._json(self._http.post(path, content=data, params=query), 200)
+
+    def fetch(self, path: str) -> bytes:
+        """The bytes of a file."""
+        answer = self._http.get(path)
+        self._check(answer, 200)
+        return answer.content
+
+    def _json(self, answer: httpx2.Response, expect: int) -> Any:
+        self._check(answer, expect)
+        return answer.json() if answer.content else None
+
+    def _check(self, answer: httpx2.Response, expect: int) -> None:
+        if answer.status_code != expect:
+            asked = f"{answer.request.method} {answer.request.url.path}"
+            raise Refused(f"{asked}: {answer.status_code}, expected {expect}: {answer.text[:500]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(START_SECONDS * 10):
+        if server.poll() is not None:
+            raise Refused(f"server ended with {server.returncode}")
+        try:
+            if httpx2.get(f"{address}/readyz").status_code == 200:
+                return
+        except httpx2.TransportError:
+            time.sleep(0.1)
+    raise Refused("server did not start")
