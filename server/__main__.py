@@ -15,6 +15,8 @@ from server import logs
 from server.demo import accounts
 from server.demo.seed import seed as build_city
 from server.demo.story import play
+from server.directory import service as directory
+from server.directory.rules.organs import Level, OrganType
 from server.journal import service as journal
 from server.settings import Settings, load
 
@@ -56,6 +58,14 @@ def seed(password: Annotated[str, typer.Option(help="全体演示账号的口令
     chosen = password or accounts.new_password()
     asyncio.run(_seed(load(), chosen))
     print(accounts.table(chosen))
+
+
+@cli.command()
+def found(name: Annotated[str, typer.Argument(help="机关规范化全称。")], short_name: str = "") -> None:
+    """在空库中建立一个新机关和三员账号,口令只显示这一次。"""
+    for newcomer in asyncio.run(_found(load(), name, short_name or name)):
+        print(f"  {newcomer.account:12} {newcomer.initial_password}")
+    print("首次登录须设置新口令。")
 
 
 @cli.command()
@@ -101,6 +111,15 @@ async def _seed(settings: Settings, password: str) -> None:
     async with office.open_office(settings) as ground:
         await office.migrate(ground)
         await build_city(password)
+
+
+async def _found(settings: Settings, name: str, short_name: str) -> tuple[directory.Newcomer, ...]:
+    facts = directory.OrganFacts(
+        name=name, short_name=short_name, type=OrganType.GOVERNMENT, level=Level.CITY, issue_enabled=True
+    )
+    async with office.open_office(settings) as ground:
+        await office.migrate(ground)
+        return (await directory.found(facts)).administrators
 
 
 async def _demo_city(settings: Settings) -> None:

@@ -24,7 +24,7 @@ def office(data: Path, password: str) -> Iterator[str]:
     """Seed and serve a new office in a folder; yields its address, and ends it when the block ends."""
     port = _free_port()
     surroundings = {**os.environ, "ZHENGBAN_DATA": str(data), "ZHENGBAN_PORT": str(port), "ZHENGBAN_HOST": "127.0.0.1"}
-    surroundings |= {"ZHENGBAN_DATABASE_URL": "", "ZHENGBAN_LOG_JSON": "true"}
+    surroundings |= {"ZHENGBAN_DATABASE_URL": "", "ZHENGBAN_LOG_JSON": "true", "ZHENGBAN_HASH_MEMORY": "8192"}
     me = [sys.executable, "-m", "server"]
     subprocess.run([*me, "seed", "--password", password], env=surroundings, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     with (data / "server.log").open("wb") as log:
