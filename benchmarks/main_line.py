@@ -3,10 +3,10 @@
     .venv/bin/python -m benchmarks.main_line [--users 500] [--documents 20000] [--requests 500]
 
 An office with so many users and documents is filled once. Ours: the whole application in this process (ASGI), by one
-client and by several at once, every request logged in as another user. Anchor: the statements that such a request sends, recorded
-from the application on a copy of the same database, replayed one request after the other on another copy with the
-sqlite3 module, each request's writes in one transaction, with the same pragmas. Prints p50 and p99 in milliseconds and
-the ratio.
+client and by several at once, every request logged in as another user. Anchor: the statements that such a request
+sends, recorded from the application on a copy of the same database, replayed one request after the other on another
+copy with the sqlite3 module, each request's writes in one transaction, with the same pragmas. Prints p50 and p99 in
+milliseconds and the ratio.
 """
 
 import argparse
