@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 import uvicorn
+from tortoise.exceptions import OperationalError
 
 from documents.typesetting.fetch import fetch_fandol
 from server import app as office
@@ -18,7 +20,11 @@ from server.demo.story import play
 from server.directory import service as directory
 from server.directory.rules.organs import Level, OrganType
 from server.journal import service as journal
+from server.kit.errors import OfficeError
 from server.settings import Settings, load
+from signatures.pdf.verdict import State, Verdict
+from signatures.signing import rules as verdicts
+from signatures.signing import service as signing
 
 cli = typer.Typer(help="政办 Zhengban: 公文办理后台。", no_args_is_help=True, add_completion=False)
 cli.pretty_exceptions_enable = False
@@ -42,7 +48,9 @@ def serve(demo: Annotated[bool, typer.Option(help="空库时先建立演示城�
         port=current.port,
         log_config=None,
         access_log=False,
-        ws_max_size=1_000_000,
+        ws_max_size=131_072,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=5,
     )
 
 
@@ -72,6 +80,26 @@ def found(name: Annotated[str, typer.Argument(help="机关规范化全称。")],
 def demo(file: Annotated[Path, typer.Argument()] = SAMPLE, target: Path = Path("var/demo")) -> None:
     """讲述一份公文从拟稿到办结的全过程;任一环节不成立即以非零状态退出。"""
     play(file, target)
+
+
+@cli.command()
+def verify(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="要验章的文件。")],
+    trust: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="受信任根证书(PEM)目录;给出时只信任其中的证书。")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出结论。")] = False,
+) -> None:
+    """验章:印章有效时以零状态退出。不联网;给出 --trust 时也不需要数据库。"""
+    try:
+        verdict = asyncio.run(_verify(file.read_bytes(), trust))
+    except OperationalError:
+        sys.exit("办公系统尚未建立,请以 --trust 指定受信任的根证书目录。")
+    except OfficeError as fault:
+        sys.exit(str(fault))
+    report = verdicts.report(verdict)
+    print(msgspec.json.encode(report).decode() if as_json else "\n".join(verdicts.told(report)))
+    sys.exit(report.state is not State.VALID)
 
 
 @cli.command()
@@ -131,6 +159,13 @@ async def _demo_city(settings: Settings) -> None:
             await build_city(chosen)
             accounts.keep(settings.data, chosen)
     print(accounts.kept(settings.data), flush=True)
+
+
+async def _verify(data: bytes, trust: Path | None) -> Verdict:
+    if trust:
+        return await signing.verify_against(data, signing.roots_in(trust))
+    async with office.open_office(load()):
+        return await signing.verify(data)
 
 
 async def _doctor() -> Any:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 
+from documents.issuing import jobs as issuing
 from server import routes
 from server.journal import service as journal
 from server.kit import apipage, http, jobs, openapi
@@ -29,12 +30,13 @@ TITLE, VERSION = "政办 Zhengban", "0.1.0"
 
 WINGS = {
     "server": ["server.kit.tables", "server.directory.models", "server.journal.models"],
-    "documents": ["documents.drafting.models", "documents.workflow.models"],
+    "documents": ["documents.drafting.models", "documents.workflow.models", "documents.issuing.models"],
     "messaging": ["messaging.notices.models"],
+    "signatures": ["signatures.seals.models"],
 }
 """One Tortoise app per wing; no foreign key crosses them."""
 
-JOBS: dict[str, jobs.Handler] = {}
+JOBS: dict[str, jobs.Handler] = {**issuing.JOBS}
 DUTIES: dict[jobs.Handler, float] = {journal.anchor: 2}
 
 

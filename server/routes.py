@@ -3,12 +3,15 @@
 from starlette.routing import BaseRoute, Mount
 
 from documents.drafting.routes import routes as drafting
+from documents.issuing.routes import routes as issuing
 from documents.workflow.routes import routes as workflow
 from messaging.gateway.routes import routes as gateway
 from messaging.notices.routes import routes as notices
 from server.directory.routes import routes as directory
 from server.health import routes as health
 from server.journal.routes import routes as journal
+from signatures.seals.routes import routes as seals
+from signatures.signing.routes import routes as signing
 
 routes: list[BaseRoute] = [
     *health,
@@ -18,9 +21,12 @@ routes: list[BaseRoute] = [
             *directory,
             *drafting,
             *workflow,
+            *issuing,
             *journal,
             *notices,
             *gateway,
+            *seals,
+            *signing,
         ],
     ),
 ]

@@ -56,7 +56,7 @@ class NotPrinted(NotFound):
 
 
 class CannotPrint(Invalid):
-    """公文无法排版。{reason}"""
+    """公文无法排版({reason})。"""
 
     code = "issuing.cannot_print"
 

@@ -9,7 +9,7 @@ from tortoise.models import Model
 
 from documents.drafting.rules.content import Urgency
 from documents.issuing.rules import receipts
-from documents.issuing.rules.numbers import LONGEST_CODE, Number, NumberState
+from documents.issuing.rules.numbers import LONGEST_CODE, NumberState
 from documents.issuing.rules.sealing import Place
 from server.kit.ids import uuid7
 
@@ -26,7 +26,7 @@ class CodeRow(Model):
 
 
 class CounterRow(Model):
-    """The last number given under a code in a year; a row and not a sequence, so that a rollback gives it back."""
+    """The last number given under a code in a year, a row and not a sequence, so that a rollback gives it back."""
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     code = fields.CharField(max_length=LONGEST_CODE)
@@ -63,10 +63,6 @@ class RegisterRow(Model):
     class Meta:
         table = "issuing_register"
         unique_together = (("code", "year", "n"),)
-
-    def number(self) -> Number:
-        """The number as the rules see it."""
-        return Number(self.code, self.year, self.n)
 
 
 class PrintRow(Model):

@@ -13,6 +13,7 @@ from server.directory.rules.standing import Actor
 from server.kit.errors import Conflict, NotAllowed
 from server.kit.http import Download, File, In, route
 from server.kit.paging import Limit, Page
+from signatures.seals.errors import NoActiveSeal
 
 Code = Annotated[str, Meta(min_length=1, max_length=LONGEST_CODE)]
 Year = Annotated[int, Meta(ge=1900, le=2999)]
@@ -134,7 +135,7 @@ async def refuse(actor: Actor, *, receipt_id: UUID, body: ReasonIn) -> Package:
 HIDDEN = workflow.NoSuchDocument
 ACTING = (HIDDEN, workflow.NotYourTurn, workflow.WrongState, Conflict)
 REGISTERING = (*ACTING, workflow.ChangedAfterSignOff, errors.CodeElsewhere, errors.PrintDiffers)
-SEALING = (*ACTING, errors.SealAsked, errors.PrintDiffers, errors.Unsigned, errors.SealElsewhere)
+SEALING = (*ACTING, errors.SealAsked, errors.PrintDiffers, errors.Unsigned, errors.SealElsewhere, NoActiveSeal)
 PRINTING = (HIDDEN, errors.CannotPrint, errors.PrintDiffers)
 ANSWERING = (errors.NoSuchPackage, errors.NotTheRegistrar, errors.AlreadyAnswered, Conflict)
 SENDING_AGAIN = (HIDDEN, errors.NotTheDispatcher, errors.NotSentThere, errors.NotRejected, Conflict)

@@ -1,7 +1,10 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
+from documents.drafting.rules.content import Urgency
 from documents.drafting.rules.kinds import Kind
+from documents.issuing.rules.numbers import NumberState
+from documents.issuing.rules.receipts import Capacity, State
 from documents.workflow.rules.opinions import Verdict
 from documents.workflow.rules.outbound import State
 from json import dumps, loads
@@ -45,6 +48,27 @@ class Migration(migrations.Migration):
                 ('version', fields.IntField(default=0)),
             ],
             options={'table': 'workflow_case', 'app': 'documents', 'pk_attr': 'id', 'table_description': "Where a document stands. Its key is the document's."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='CodeRow',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ('organ_id', fields.UUIDField(db_index=True)),
+                ('code', fields.CharField(unique=True, max_length=20)),
+            ],
+            options={'table': 'issuing_code', 'app': 'documents', 'pk_attr': 'id', 'table_description': '机关代字 of an issuer (发文立户).'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='CounterRow',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ('code', fields.CharField(max_length=20)),
+                ('year', fields.IntField()),
+                ('given', fields.IntField(default=0)),
+            ],
+            options={'table': 'issuing_counter', 'app': 'documents', 'unique_together': (('code', 'year'),), 'pk_attr': 'id', 'table_description': 'The last number given under a code in a year, a row and not a sequence, so that a rollback gives it back.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -92,6 +116,25 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='PrintRow',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ('document_id', fields.UUIDField(unique=True)),
+                ('content_hash', fields.CharField(max_length=64)),
+                ('sha256', fields.CharField(max_length=64)),
+                ('pages', fields.IntField()),
+                ('record', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('printed_on', fields.DateField()),
+                ('seal_place', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('asked_by', fields.UUIDField(null=True)),
+                ('sealed', fields.CharField(null=True, max_length=64)),
+                ('seal_id', fields.UUIDField(null=True)),
+                ('sealed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'issuing_print', 'app': 'documents', 'pk_attr': 'id', 'table_description': 'The print of a document, and the one sealed file that is made of it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='ReaderRow',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
@@ -100,6 +143,49 @@ class Migration(migrations.Migration):
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'drafting_reader', 'app': 'documents', 'unique_together': (('document_id', 'holder'),), 'indexes': [Index(fields=['holder', 'document_id'])], 'pk_attr': 'id', 'table_description': 'A holder who may read a document, since when.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ReceiptRow',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ('document_id', fields.UUIDField()),
+                ('organ_id', fields.UUIDField()),
+                ('capacity', fields.CharEnumField(description='MAIN: main\nCC: cc', enum_type=Capacity, max_length=8)),
+                ('sent_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('times', fields.IntField()),
+                ('state', fields.CharEnumField(description='SENT: sent\nSIGNED_FOR: signed_for\nREJECTED: rejected', enum_type=State, max_length=16)),
+                ('answered_by', fields.UUIDField(null=True)),
+                ('answered_name', fields.CharField(max_length=64)),
+                ('answered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('reason', fields.CharField(max_length=500)),
+                ('version', fields.IntField(default=0)),
+            ],
+            options={'table': 'issuing_receipt', 'app': 'documents', 'unique_together': (('document_id', 'organ_id'),), 'indexes': [Index(fields=['organ_id', 'state', 'id'])], 'pk_attr': 'id', 'table_description': 'What one addressee was sent, and what it answered.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='RegisterRow',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ('document_id', fields.UUIDField(unique=True)),
+                ('code', fields.CharField(max_length=20)),
+                ('year', fields.IntField()),
+                ('n', fields.IntField()),
+                ('text', fields.CharField(max_length=40)),
+                ('title', fields.CharField(max_length=500)),
+                ('issuer_id', fields.UUIDField()),
+                ('issuer_name', fields.CharField(max_length=100)),
+                ('urgency', fields.CharEnumField(description='NONE: \nURGENT: 加急\nEXTRA_URGENT: 特急', enum_type=Urgency, max_length=8)),
+                ('formed_on', fields.DateField()),
+                ('addressees', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('state', fields.CharEnumField(default=NumberState.ISSUED, description='ISSUED: issued\nVOIDED: voided', enum_type=NumberState, max_length=8)),
+                ('reason', fields.CharField(default='', max_length=500)),
+                ('registered_by', fields.UUIDField()),
+                ('registered_name', fields.CharField(max_length=64)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'issuing_register', 'app': 'documents', 'unique_together': (('code', 'year', 'n'),), 'pk_attr': 'id', 'table_description': 'One line of the register (发文登记簿), and all that an addressee is told of the document beside its file.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -126,6 +126,8 @@ async def _mark_read(actor: Actor, rows: Sequence[NoticeRow]) -> None:
 
 
 async def _close(rows: Sequence[NoticeRow]) -> None:
+    if not rows:
+        return
     await NoticeRow.filter(id__in=[row.id for row in rows], open=True).update(open=None, done_at=clock.now())
     for row in rows:
         _push(row.holder, rules.Closed(row.id, row.subject_id))

@@ -236,6 +236,25 @@ POSTS = (
 )
 
 
+CODES = (
+    ("szf", "甬江政发"),
+    ("szf", "甬江政函"),
+    ("sfb", "甬江政办发"),
+    ("fgw", "甬江发改"),
+    ("jxj", "甬江经信"),
+    ("gaj", "甬江公通"),
+    ("sfj", "甬江司发"),
+    ("czj", "甬江财发"),
+    ("rsj", "甬江人社发"),
+    ("dsj", "甬江数据"),
+    ("scj", "甬江市监"),
+    ("dongpu", "东浦政发"),
+    ("xiyu", "西屿政发"),
+    ("nantang", "南塘政发"),
+)
+"""机关代字 of those who issue documents (发文立户)."""
+
+
 def roles_of(post: PostLine) -> list[tuple[Role, str]]:
     """The roles of a post with the keys of their places; without a place of its own, where the post is."""
     pairs = (word.partition("@") for word in post.roles.split())

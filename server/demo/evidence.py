@@ -23,9 +23,10 @@ class Evidence:
 def write(pdf: bytes, target: Path) -> Evidence:
     """Draw page 1 and the last page as PNG into the target folder. Raises Refused if the text cannot be selected."""
     with PdfDocument(pdf) as document:
+        document.init_forms()
         count = len(document)
         for number, name in ((0, "page-first.png"), (count - 1, "page-last.png")):
-            document[number].render(scale=DPI / 72, may_draw_forms=True).to_pil().save(target / name)
+            document[number].render(scale=DPI / 72).to_pil().save(target / name)
         characters = sum(page.get_textpage().count_chars() for page in document)
     if characters < 100:
         raise Refused("the text of the sealed file cannot be selected")

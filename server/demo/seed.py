@@ -5,9 +5,27 @@ from uuid import UUID
 
 from anyio import create_task_group
 
-from server.demo.city import OFFICES, ORGANS, PEOPLE, POSTS, ROOT, UNITS, OrganLine, PostLine, roles_of
+from documents.issuing import service as issuing
+from server.demo.city import (
+    BUREAUX,
+    CODES,
+    DISTRICTS,
+    OFFICES,
+    ORGANS,
+    PEOPLE,
+    POSTS,
+    ROOT,
+    UNITS,
+    OrganLine,
+    PostLine,
+    roles_of,
+)
 from server.directory import service as directory
 from server.directory.rules.standing import Actor
+from signatures.seals import service as seals
+
+SEALED = (ROOT.key, OFFICES[ROOT.key], *(line.key for line in BUREAUX), *DISTRICTS)
+"""Who has an official seal from the start."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,9 @@ async def seed(password: str) -> Seeded:
     await _admit(system, people, password)
     for post in POSTS:
         await _install(system, security, post, places, people)
+    await _make_seals(system, places)
+    for key, code in CODES:
+        await issuing.add_code(system, places[key], code)
     return Seeded(places, people)
 
 
@@ -80,3 +101,11 @@ async def _install(
     post_id = await directory.appoint(system, people[post.account], places[organ], post.title, unit_id)
     for role, place in roles_of(post):
         await directory.grant_role(security, post_id, role, places[place])
+
+
+async def _make_seals(system: Actor, places: dict[str, UUID]) -> None:
+    """A dozen pictures to draw: side by side, under one authority."""
+    await seals.found_authority(ROOT.name)
+    async with create_task_group() as group:
+        for key in SEALED:
+            group.start_soon(seals.make_seal, system, places[key])

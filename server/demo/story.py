@@ -97,7 +97,7 @@ def _second_round(story: Story, file: Path, target: Path) -> None:
     changed = {
         **card["content"],
         "body": card["content"]["body"].replace(
-            "请认真贯彻执行", "请结合实际,于印发之日起三十日内制定具体措施,认真贯彻执行"
+            "请认真贯彻执行", "请结合实际，于印发之日起三十日内制定具体措施，认真贯彻执行"
         ),
     }
     drafter.put(story.at("/content"), {"base": card["draft"]["no"], "content": changed, "reason": "按会签意见写明时限"})
@@ -125,7 +125,7 @@ def _sign(story: Story, file: Path, target: Path) -> None:
 
 
 def _number_and_print(story: Story, file: Path, target: Path) -> None:
-    number = story.who("sfb.registrar").post(story.at("/register"), {"code": CODE})["number"]
+    number = story.who("sfb.registrar").post(story.at("/register"), {"code": CODE})["line"]["number"]
     story.tell(f"登记编号:{number}")
     _wait_for(story, "typeset")
     story.tell("排版完成,印制内容与签发稿逐字一致")
@@ -134,7 +134,7 @@ def _number_and_print(story: Story, file: Path, target: Path) -> None:
 
 
 def _seal(story: Story, file: Path, target: Path) -> None:
-    story.who("sfb.sealkeeper").post(story.at("/seal"), expect=202)
+    story.who("sfb.sealkeeper").post(story.at("/seal"))
     _wait_for(story, "sealed")
     pdf = story.who("sfb.dispatcher").fetch(story.at("/file"))
     (target / "sealed.pdf").write_bytes(pdf)
@@ -161,7 +161,7 @@ def _receive(story: Story, file: Path, target: Path) -> None:
     organ = next(
         r["organ_id"] for r in story.who("sfb.dispatcher").get(story.at("/receipts")) if r["state"] == "rejected"
     )
-    story.who("sfb.dispatcher").post(story.at("/send-again"), {"organ_id": organ})
+    story.who("sfb.dispatcher").post(story.at(f"/receipts/{organ}/send-again"))
     registrar, package = _package(story, "gaj")
     registrar.post(f"/packages/{package['id']}/sign-for")
     story.tell("向市公安局补发,签收")
@@ -250,8 +250,8 @@ def _content(story: Story, found: dict[str, Any]) -> dict[str, Any]:
     return {
         "kind": "notice",
         "title": f"甬江市人民政府关于印发{plan}的通知",
-        "body": f"现将《{plan}》印发给你们,请认真贯彻执行。",
-        "main_addressees": "各区人民政府,市政府有关部门",
+        "body": f"现将《{plan}》印发给你们，请认真贯彻执行。",
+        "main_addressees": "各区人民政府，市政府有关部门",
         "main": [names[key] for key in RECEIVERS],
         "annexes": [{"title": plan, "body": body}],
         "publicity": "proactive",

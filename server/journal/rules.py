@@ -47,9 +47,25 @@ class Break:
     """The first place where a chain does not hold."""
 
     subject_id: UUID | None
+    """None when it is a link of the global chain; then `seq` is the link's number."""
     seq: int
     entry_id: UUID | None
     what: str
+
+    def __str__(self) -> str:
+        where = f"事项 {self.subject_id} 第{self.seq}条" if self.subject_id else f"总链第{self.seq}节"
+        return f"{where}{f'(记录 {self.entry_id})' if self.entry_id else ''}{IN_WORDS[self.what]}。"
+
+
+IN_WORDS = {
+    "missing": "缺失",
+    "unchained": "与上一条不相衔接",
+    "altered": "内容被改动",
+    "deleted": "已被删除",
+    "anchor altered": "被改动",
+    "not anchored": "不是系统写入的",
+}
+"""What is wrong, for the auditor who reads it."""
 
 
 def hash_of(entry: Entry) -> str:

@@ -153,5 +153,5 @@ async def _first_stray() -> rules.Break | None:
         return rules.Break(row.subject_id, row.seq, entry_id, "not anchored")
     for entry_id in sorted(waiting - entries):
         if not await EntryRow.exists(id=entry_id):
-            return rules.Break(None, 0, entry_id, "deleted")
+            return rules.Break(None, await AnchorRow.all().count() + 1, entry_id, "deleted")
     return None

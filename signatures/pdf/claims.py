@@ -32,8 +32,13 @@ class Claim:
     reason: str
     location: str
     locks: bool
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Where a field shows its picture: no box when it is invisible or, not `on_paper`, on no page at all."""
+
     box: Box | None
-    """None for an invisible signature, or one that stands on no page."""
     on_paper: bool
 
 
@@ -50,7 +55,6 @@ def read_claim(reader: Any, name: str, field: Any) -> Claim:
     if signature["/SubFilter"] not in SUBFILTERS:
         raise ForeignEncoding(str(signature["/SubFilter"]))
     contents = signature.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
-    box, on_paper = _box(reader.root, field, widget)
     return Claim(
         field=name,
         revision=reader.xrefs.get_last_change(widget.raw_get("/V").reference),
@@ -60,9 +64,24 @@ def read_claim(reader: Any, name: str, field: Any) -> Claim:
         reason=str(signature.get("/Reason", "")),
         location=str(signature.get("/Location", "")),
         locks=_locks(signature),
-        box=box,
-        on_paper=on_paper,
     )
+
+
+def read_stamp(reader: Any, field: Any) -> Stamp:
+    """Where the field shows its picture. Raises anything at all when the pages cannot be read."""
+    widget = field.get_object()
+    if "/Rect" not in widget and "/Kids" in widget:
+        field = widget["/Kids"].raw_get(0)
+        widget = field.get_object()
+    rectangle = [float(side) for side in widget["/Rect"]]
+    if rectangle[0] == rectangle[2] or rectangle[1] == rectangle[3]:
+        return Stamp(box=None, on_paper=True)
+    for number, page in enumerate(pages(reader.root), start=1):
+        if field in page.get("/Annots", ()):
+            paper = paper_of(page)
+            box = paper.box(number, rectangle)
+            return Stamp(box, paper.holds(box))
+    return Stamp(box=None, on_paper=False)
 
 
 def _moment(signature: Any) -> datetime | None:
@@ -76,19 +95,3 @@ def _locks(signature: Any) -> bool:
     transforms = [entry.get_object() for entry in signature.get("/Reference", ())]
     docmdp = [each["/TransformParams"] for each in transforms if each["/TransformMethod"] == "/DocMDP"]
     return any(int(each.get("/P", 2)) == NO_CHANGES for each in docmdp)
-
-
-def _box(root: Any, field: Any, widget: Any) -> tuple[Box | None, bool]:
-    """Where the field shows, and whether that lies on the paper as a whole."""
-    if "/Rect" not in widget and "/Kids" in widget:
-        field = widget["/Kids"].raw_get(0)
-        widget = field.get_object()
-    rectangle = [float(side) for side in widget["/Rect"]]
-    if rectangle[0] == rectangle[2] or rectangle[1] == rectangle[3]:
-        return None, True
-    for number, page in enumerate(pages(root), start=1):
-        if field in page.get("/Annots", ()):
-            paper = paper_of(page)
-            box = paper.box(number, rectangle)
-            return box, paper.holds(box)
-    return None, False

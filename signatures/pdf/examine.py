@@ -1,7 +1,7 @@
 """Examine one seal by itself: what it covers, whether its signature holds, whether its certificate may be believed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from signatures.gm.certificates import subject_name
 from signatures.gm.errors import AlgorithmRefused, CmsMalformed, SignerCount
 from signatures.pdf import byte_ranges
 from signatures.pdf.byte_ranges import ByteRange
-from signatures.pdf.claims import Claim, read_claim
+from signatures.pdf.claims import Claim, Stamp, read_claim, read_stamp
+from signatures.pdf.paper import Box
 from signatures.pdf.revisions import covers_revision
 from signatures.pdf.trust import judge_certificate
 from signatures.pdf.verdict import Code, Finding, SealVerdict, found
@@ -29,6 +30,7 @@ class Examined:
     field: str
     findings: tuple[Finding, ...]
     claim: Claim | None = None
+    box: Box | None = None
     covered: ByteRange | None = None
     signature: cms.Signature | None = None
     digest: bytes = b""
@@ -43,7 +45,7 @@ class Examined:
         """The seal's verdict, with what was found by comparing it to the rest of the file."""
         findings = (*self.findings, *further)
         if self.claim is None:
-            return SealVerdict(self.field, findings=findings)
+            return SealVerdict(self.field, box=self.box, findings=findings)
         certificate = self.signature.certificate if self.signature else None
         return SealVerdict(
             field=self.field,
@@ -54,7 +56,7 @@ class Examined:
             signed_at=self.claim.signed_at,
             revision=self.claim.revision,
             covered=self.covered.spans if self.covered else (),
-            box=self.claim.box,
+            box=self.box,
             findings=findings,
         )
 
@@ -63,23 +65,25 @@ def examine(
     pdf: bytes, reader: Any, name: str, field: Any, roots: Sequence[x509.Certificate], at: datetime
 ) -> Examined:
     """Examine the seal in one filled signature field; never raises, whatever the field holds."""
+    stamp, about_stamp = _stamp(reader, name, field)
     try:
         claim = read_claim(reader, name, field)
-        return _examine(pdf, reader, claim, roots, at)
+        examined = _examine(pdf, reader, claim, roots, at)
     except Exception as fault:
         # A field that holds something unreadable is a forgery until shown otherwise, never "unsigned".
         why = f"{type(fault).__name__}: {fault}"
-        return Examined(name, (found(Code.SIGNATURE_UNREADABLE, name, why=why),))
+        examined = Examined(name, (found(Code.SIGNATURE_UNREADABLE, name, why=why),))
+    return replace(examined, box=stamp, findings=(*examined.findings, *about_stamp))
 
 
 def _examine(pdf: bytes, reader: Any, claim: Claim, roots: Sequence[x509.Certificate], at: datetime) -> Examined:
     covered, about_range = _coverage(pdf, reader, claim)
     signature, about_signature = _signature(claim)
-    findings = [*about_range, *about_signature, *_judge_stamp(claim)]
+    findings = [*about_range, *about_signature]
     if signature is not None:
         findings += judge_certificate(claim.field, signature, roots, claim.signed_at, at)
     digest = byte_ranges.digest(pdf, covered) if covered else b""
-    return Examined(claim.field, tuple(findings), claim, covered, signature, digest)
+    return Examined(claim.field, tuple(findings), claim, covered=covered, signature=signature, digest=digest)
 
 
 def _coverage(pdf: bytes, reader: Any, claim: Claim) -> tuple[ByteRange | None, list[Finding]]:
@@ -116,11 +120,19 @@ def _signature(claim: Claim) -> tuple[cms.Signature | None, list[Finding]]:
     return signature, [found(Code.SIGNATURE_VALUE_INVALID, claim.field)]
 
 
-def _judge_stamp(claim: Claim) -> Iterator[Finding]:
-    if claim.box is None:
-        yield found(Code.STAMP_INVISIBLE, claim.field)
-        return
-    if not claim.on_paper:
-        yield found(Code.STAMP_OUTSIDE_PAGE, claim.field, box=claim.box)
-    if max(claim.box.width_mm, claim.box.height_mm) > WIDEST_SEAL + ROUNDING:
-        yield found(Code.STAMP_OVERSIZED, claim.field, box=claim.box)
+def _stamp(reader: Any, name: str, field: Any) -> tuple[Box | None, list[Finding]]:
+    try:
+        stamp = read_stamp(reader, field)
+    except Exception as fault:
+        # Pages may be damaged in any way; the signature can be judged all the same.
+        return None, [found(Code.STAMP_UNREADABLE, name, why=f"{type(fault).__name__}: {fault}")]
+    return stamp.box, list(_judge_stamp(name, stamp))
+
+
+def _judge_stamp(name: str, stamp: Stamp) -> Iterator[Finding]:
+    if not stamp.on_paper:
+        yield found(Code.STAMP_OUTSIDE_PAGE, name, box=stamp.box)
+    elif stamp.box is None:
+        yield found(Code.STAMP_INVISIBLE, name)
+    if stamp.box and max(stamp.box.width_mm, stamp.box.height_mm) > WIDEST_SEAL + ROUNDING:
+        yield found(Code.STAMP_OVERSIZED, name, box=stamp.box)

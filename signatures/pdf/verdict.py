@@ -52,6 +52,7 @@ class Code(StrEnum):
     HYBRID_REFERENCES = "pdf_hybrid_references"
     TRAILING_DATA = "pdf_trailing_data"
     TRAILING_BLANK = "pdf_trailing_blank"
+    STAMP_UNREADABLE = "stamp_unreadable"
     STAMP_OUTSIDE_PAGE = "stamp_outside_page"
     STAMP_OVERSIZED = "stamp_oversized"
     STAMP_INVISIBLE = "stamp_invisible"
@@ -84,6 +85,7 @@ MEANING: dict[Code, tuple[Severity, str]] = {
     Code.HYBRID_REFERENCES: (Severity.ERROR, "文件带有两套对象索引,不同的阅读软件可能显示不同的内容。"),
     Code.TRAILING_DATA: (Severity.ERROR, "文件末尾有不受任何印章保护的数据。"),
     Code.TRAILING_BLANK: (Severity.WARNING, "文件末尾多出不受印章保护的空白。"),
+    Code.STAMP_UNREADABLE: (Severity.ERROR, "页面损坏,无法确定印章在页面上的位置。"),
     Code.STAMP_OUTSIDE_PAGE: (Severity.WARNING, "印章图形不完全在页面之内。"),
     Code.STAMP_OVERSIZED: (Severity.WARNING, "印章图形大于任何机关印章的规定直径,可能遮盖正文。"),
     Code.STAMP_INVISIBLE: (Severity.INFO, "签名没有可见的印章图形。"),

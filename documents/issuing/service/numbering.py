@@ -46,6 +46,7 @@ class Printed:
     sha256: str
     record: dict[str, Any]
     seal_asked: bool
+    """Whether the seal is being pressed now."""
     sealed: str | None
     """SHA-256 of the file that goes out."""
     sealed_at: datetime | None
@@ -164,7 +165,7 @@ def _as_print(row: PrintRow) -> Printed:
         printed_on=row.printed_on,
         sha256=row.sha256,
         record=row.record,
-        seal_asked=row.asked_by is not None,
+        seal_asked=row.asked_by is not None and row.sealed is None,
         sealed=row.sealed,
         sealed_at=row.sealed_at,
     )

@@ -25,6 +25,7 @@ from server.directory import service as directory
 from server.directory.rules.organs import Direction
 from server.kit.ground import ground
 from signatures.seals import service as seals
+from signatures.seals.errors import NoActiveSeal
 
 _seat = CapacityLimiter(1)
 """Setting type is pure computing: two at once would only slow each other and everybody else."""
@@ -79,8 +80,11 @@ async def arrange(file: File, text: Content, number: str = "", printed_on: date 
 
 
 async def _diameter(issuer_id: UUID) -> float:
-    seal = await seals.active_seal(issuer_id)
-    return seal.diameter_mm if seal else USUAL_DIAMETER
+    """Room is left for the issuer's own seal; before it has one, for the usual size."""
+    try:
+        return (await seals.active_seal(issuer_id)).diameter_mm
+    except NoActiveSeal:
+        return USUAL_DIAMETER
 
 
 def _press(document: Document, office: Path | None, fandol: Path | None) -> Pressed:

@@ -46,7 +46,7 @@ async def seal(actor: Actor, document_id: UUID) -> Issued:
     """The seal keeper has checked the print and wants it sealed (监印); a job presses the seal.
 
     A kind that carries no seal (命令, 纪要) is released as it was printed. Raises what `permit` raises, SealAsked
-    while the seal is being pressed, what `check_sealable` raises, and what the seal register refuses with.
+    while the seal is being pressed, what `check_sealable` raises, NoActiveSeal.
     """
     async with atomic():
         file = await workflow.take_up(actor, document_id)

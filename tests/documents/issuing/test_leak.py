@@ -1,0 +1,139 @@
+"""The law of the minimal package (最小分发包): an addressee learns not a word of the inner case, by any route."""
+
+import inspect
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+
+from documents.drafting import service as drafting
+from documents.issuing import service
+from documents.typesetting.proof import printed_text
+from documents.workflow import service as workflow
+from documents.workflow.rules.opinions import Verdict
+from server.directory import service as directory
+from server.kit import openapi
+from server.kit.ground import ground
+from server.kit.http import Contract, Upload
+from server.routes import routes
+from tests.conftest import client_of
+from tests.documents.desk import COUNTERSIGNERS, notice, opine, seen, started
+from tests.documents.issuing.desk import ADDRESSEES, CODE, received, with_code, with_seal, work
+from tests.world import PASSWORD, World
+
+SECRET = "此句仅供本机关讨论"
+"""Stands in the first version, in the reason of a save, in every opinion and in an attachment, and not in the end."""
+
+TYPED = list(openapi.walk(routes))
+INNER = [(path, contract) for path, contract in TYPED if "{document_id}" in path]
+LISTS = [(path, c) for path, c in TYPED if c.method == "GET" and "{" not in path and not c.public]
+VALUES = {"no": "1", "old": "1", "new": "1", "name": "a.txt", "code": CODE, "year": "2026", "text": ""}
+BODIES: dict[str, Any] = {
+    "CodeIn": {"code": CODE},
+    "ReasonIn": {"reason": "理由"},
+    "OpinionIn": {"seen": "0" * 64},
+    "SeenIn": {"seen": "0" * 64},
+    "RevisionIn": {"base": 1, "content": {"kind": "notice", "title": "通知", "body": "正文。"}},
+}
+
+
+async def bytes_of(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+
+
+async def discussed_and_dispatched(world: World) -> UUID:
+    """A document whose inner case holds the secret sentence in every place where people write."""
+    drafter, clean = await world.actor("dsj.drafter"), notice(world)
+    document_id = await started(world, notice(world, body=SECRET))
+    await drafting.attach(drafter, document_id, f"{SECRET}.txt", Upload(bytes_of(SECRET.encode())))
+    await drafting.revise(drafter, document_id, 1, clean, SECRET)
+    await workflow.submit(drafter, document_id, SECRET)
+    for account in ("dsj.head", *(f"{key}.countersign" for key in COUNTERSIGNERS), "sfb.reviewer"):
+        await opine(world, account, document_id, text=SECRET)
+    hash_ = await seen(world, document_id)
+    await workflow.sign_off(await world.actor("mayor"), document_id, hash_, Verdict.AGREE, SECRET)
+    await workflow.recheck(await world.actor("sfb.reviewer"), document_id, hash_)
+    await with_code(world)
+    await with_seal(world)
+    await service.register(await world.actor("sfb.registrar"), document_id, CODE)
+    await work()
+    await service.proof(await world.actor("sfb.proofreader"), document_id)
+    await service.seal(await world.actor("sfb.sealkeeper"), document_id)
+    await work()
+    await service.dispatch(await world.actor("sfb.dispatcher"), document_id)
+    return document_id
+
+
+async def visitor(http: httpx2.AsyncClient, account: str) -> None:
+    """The client speaks for somebody from now on."""
+    opened = await directory.login(account, PASSWORD, "办公电脑")
+    http.headers["authorization"] = f"Bearer {opened.token}"
+
+
+async def call(http: httpx2.AsyncClient, path: str, contract: Contract, document_id: UUID) -> httpx2.Response:
+    names = {name: VALUES.get(name, str(uuid4())) for name in contract.path} | {"document_id": str(document_id)}
+    wanted = [p.name for p in contract.query.values() if p.default is inspect.Parameter.empty]
+    content: dict[str, Any] = {}
+    if contract.body:
+        content["json"] = BODIES.get(contract.body.__name__, {})
+    if contract.upload:
+        content["content"] = b"text"
+    query = {name: VALUES[name] for name in wanted}
+    return await http.request(contract.method, path.format(**names), params=query, **content)
+
+
+@pytest.mark.parametrize("account", ["dongpu.registrar", "dongpu.director", "nantang.registrar"])
+async def test_every_inner_route_is_closed_to_addressees_and_strangers(world: World, account: str) -> None:
+    document_id = await discussed_and_dispatched(world)
+    async with client_of(ground()) as http:
+        await visitor(http, account)
+        for path, contract in INNER:
+            answer = await call(http, path, contract, document_id)
+            known = contract.body is None or contract.body.__name__ in BODIES
+            assert answer.status_code == 404 if known else answer.status_code in (404, 422), (path, answer.text)
+            assert SECRET not in answer.text
+        for path, contract in LISTS:
+            answer = await call(http, path, contract, document_id)
+            assert answer.status_code < 500
+            assert SECRET not in answer.text
+            assert str(document_id) not in answer.text, path
+
+
+async def test_the_same_routes_do_show_the_inner_case_to_its_readers(world: World) -> None:
+    document_id = await discussed_and_dispatched(world)
+    async with client_of(ground()) as http:
+        await visitor(http, "dsj.drafter")
+        shown = [
+            (path, await call(http, path, contract, document_id))
+            for path, contract in INNER
+            if contract.method == "GET" and set(contract.path) <= {"document_id", "no"}
+        ]
+    assert {answer.status_code for _, answer in shown} == {200}
+    assert sum(SECRET in answer.text for _, answer in shown) >= 4
+
+
+async def test_all_that_an_addressee_gets_is_the_package_and_the_sealed_file(world: World) -> None:
+    await discussed_and_dispatched(world)
+    async with client_of(ground()) as http:
+        for key in ADDRESSEES:
+            await visitor(http, f"{key}.registrar")
+            package = await received(world, key)
+            shown = await http.get(f"/api/v1/packages/{package.id}")
+            assert set(shown.json()) == set(service.Package.__dataclass_fields__)
+            file = await http.get(f"/api/v1/packages/{package.id}/file")
+            assert (file.status_code, file.headers["content-type"]) == (200, "application/pdf")
+            assert SECRET not in shown.text + printed_text(file.content)
+
+
+async def test_a_package_is_open_to_its_own_organ_only(world: World) -> None:
+    await discussed_and_dispatched(world)
+    package = await received(world, "xiyu")
+    async with client_of(ground()) as http:
+        for account in ("dongpu.registrar", "nantang.registrar", "xiyu.head", "mayor", "sysadmin"):
+            await visitor(http, account)
+            for verb, path in (("GET", ""), ("GET", "/file"), ("POST", "/sign-for"), ("POST", "/refuse")):
+                body = {"json": {"reason": "文件损坏"}} if path == "/refuse" else {}
+                answer = await http.request(verb, f"/api/v1/packages/{package.id}{path}", **body)  # type: ignore[arg-type]
+                assert answer.status_code == 404, (account, path)

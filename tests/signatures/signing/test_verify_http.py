@@ -1,0 +1,167 @@
+"""Verifying at the public door: a verdict for everybody and for whatever they send, and nothing of it is kept."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from server.kit.ground import Ground, ground
+from server.kit.http import Upload
+from signatures.pdf.verdict import State
+from signatures.seals import service as seals
+from signatures.seals.service.authority import pem
+from signatures.signing import errors, service
+from tests.conftest import client_of
+from tests.signatures.workshop import CENTRE, HERE, once, paper, sealed
+from tests.world import World
+
+
+async def asked(client: httpx2.AsyncClient, pdf: bytes) -> Any:
+    answer = await client.post("/api/v1/verify", content=pdf)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def trust(folder: Path, *certificates: Any) -> None:
+    (folder / service.TRUST).mkdir()
+    (folder / service.TRUST / "roots.pem").write_text("".join(map(pem, certificates)))
+
+
+def errors_in(verdict: Any) -> set[str]:
+    every = [*verdict["findings"], *(finding for seal in verdict["seals"] for finding in seal["findings"])]
+    return {finding["code"] for finding in every if finding["severity"] == "E"}
+
+
+@pytest.fixture
+async def trusting(office: Ground, client: httpx2.AsyncClient) -> httpx2.AsyncClient:
+    """A client of an office that trusts the authority of the workshop."""
+    trust(office.settings.data, CENTRE.certificate)
+    return client
+
+
+async def test_a_sound_seal_is_valid_for_anyone_without_a_login(trusting: httpx2.AsyncClient) -> None:
+    verdict = await asked(trusting, once())
+    (seal,) = verdict["seals"]
+    assert (verdict["state"], seal["holds"], seal["organ"]) == ("valid", True, "甬江市人民政府")
+    assert seal["box"] == msgspec.to_builtins(HERE)
+
+
+async def test_a_changed_byte_is_named_with_the_place_where_it_lies(trusting: httpx2.AsyncClient) -> None:
+    pdf, at = once(), once().find(b"Notice, page 2")
+    verdict = await asked(trusting, pdf[:at] + b"X" + pdf[at + 1 :])
+    assert (verdict["state"], errors_in(verdict)) == ("invalid", {"content_altered"})
+    (finding,) = [f for f in verdict["seals"][0]["findings"] if f["code"] == "content_altered"]
+    assert any(start <= at < end for start, end in finding["evidence"]["within"])
+    assert "改动" in finding["explanation"]
+
+
+async def test_a_seal_of_an_authority_that_is_not_trusted_is_named(client: httpx2.AsyncClient) -> None:
+    verdict = await asked(client, once())
+    assert (verdict["state"], errors_in(verdict)) == ("invalid", {"signer_chain_untrusted"})
+
+
+async def test_trust_in_others_does_not_end_the_trust_in_oneself(world: World) -> None:
+    async with client_of(ground()) as http:
+        own = await seals.active_seal(world.place("dsj"))
+        pdf = await seals.stamp(
+            own.id, paper(), page=1, left_mm=9, top_mm=9, reason="", at=own.valid_until.replace(year=2027)
+        )
+        assert errors_in(await asked(http, pdf)) == {"time_disagrees"}
+        trust(ground().settings.data, CENTRE.certificate)
+        assert errors_in(await asked(http, pdf)) == {"time_disagrees"}
+        assert (await asked(http, once()))["state"] == "valid"
+
+
+async def test_a_paper_without_a_seal_is_unsigned_and_garbage_is_unreadable(trusting: httpx2.AsyncClient) -> None:
+    assert (await asked(trusting, paper()))["state"] == "unsigned"
+    for garbage in (b"", b"%PDF-1.7", b"\x00" * 99, once()[: len(once()) // 3]):
+        assert (await asked(trusting, garbage))["state"] in ("unreadable", "invalid")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.dictionaries(st.integers(0, 2**16), st.integers(1, 255), min_size=1, max_size=4))
+async def test_whatever_bytes_are_sent_are_answered_by_a_verdict_and_changed_ones_are_never_valid(
+    trusting: httpx2.AsyncClient, changes: dict[int, int]
+) -> None:
+    pdf = bytearray(once())
+    for place, difference in changes.items():
+        pdf[place % len(pdf)] ^= difference
+    verdict = await asked(trusting, bytes(pdf))
+    assert verdict["state"] in set(State)
+    assert (verdict["state"] == "valid") == (bytes(pdf) == once())
+
+
+async def test_what_is_too_large_is_refused_while_it_arrives(office: Ground) -> None:
+    small = msgspec.structs.replace(office.settings, max_upload=1000)
+    taken = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield bytes(100)
+
+    async with client_of(Ground(small, office.orm, office.bus, office.blobs)) as http:
+        answer = await http.post("/api/v1/verify", content=endless())
+    assert (answer.status_code, taken) == (413, 11)
+
+
+async def test_nothing_of_the_file_is_kept(trusting: httpx2.AsyncClient, office: Ground) -> None:
+    before = sorted(office.settings.data.rglob("*"))
+    await asked(trusting, once())
+    assert sorted(office.settings.data.rglob("*")) == before
+
+
+async def test_who_finds_no_place_is_told_so_and_places_are_given_back(office: Ground) -> None:
+    arrive = asyncio.Event()
+
+    async def late() -> AsyncIterator[bytes]:
+        await arrive.wait()
+        yield b"junk"
+
+    async with asyncio.TaskGroup() as crowd:
+        waiting = [crowd.create_task(service.verify_upload(Upload(late()))) for _ in range(service.MOST_AT_ONCE)]
+        await asyncio.sleep(0)
+        with pytest.raises(errors.Busy):
+            await service.verify_upload(Upload(late()))
+        arrive.set()
+    assert {task.result().state for task in waiting} == {State.UNREADABLE}
+    assert (await service.verify_upload(Upload(late()))).state is State.UNREADABLE
+
+
+async def test_who_sends_without_end_is_sent_away(office: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never() -> AsyncIterator[bytes]:
+        await asyncio.Event().wait()
+        yield b""
+
+    monkeypatch.setattr(service, "LONGEST_UPLOAD", 0.01)
+    for _ in range(service.MOST_AT_ONCE + 1):
+        with pytest.raises(errors.TooSlow):
+            await service.verify_upload(Upload(never()))
+
+
+async def test_a_broken_file_among_the_trusted_is_named_and_not_passed_over(
+    office: Ground, client: httpx2.AsyncClient
+) -> None:
+    trust(office.settings.data, CENTRE.certificate)
+    (office.settings.data / service.TRUST / "broken.pem").write_text("nothing")
+    answer = await client.post("/api/v1/verify", content=once())
+    assert (answer.status_code, answer.json()["details"]) == (409, {"file": "broken.pem"})
+
+
+async def test_two_seals_of_two_offices_need_trust_in_both(world: World) -> None:
+    own = await seals.active_seal(world.place("dsj"))
+    at = own.valid_until.replace(year=2026)
+    pdf = await seals.stamp(own.id, sealed(at=at), page=1, left_mm=9, top_mm=9, reason="", at=at)
+    state = [(await service.verify_against(pdf, roots)).codes for roots in _trusts(await seals.own_roots())]
+    assert ["signer_chain_untrusted" in codes for codes in state] == [True, True, True, False]
+
+
+def _trusts(own: Any) -> list[list[Any]]:
+    return [[], [*own], [CENTRE.certificate], [*own, CENTRE.certificate]]
