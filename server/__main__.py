@@ -15,6 +15,7 @@ from documents.typesetting.fetch import fetch_fandol
 from server import app as office
 from server import logs
 from server.demo import accounts
+from server.demo.running import Refused
 from server.demo.seed import seed as build_city
 from server.demo.story import play
 from server.directory import service as directory
@@ -33,14 +34,14 @@ SAMPLE = Path("docs/samples/甬江市加快数字政府建设实施方案.txt")
 
 @cli.command()
 def serve(demo: Annotated[bool, typer.Option(help="空库时先建立演示城市甬江市。")] = False) -> None:
-    """启动服务(先升级数据库)。"""
+    """启动服务（先升级数据库）。"""
     current = load()
     logs.configure(current)
     if demo:
         asyncio.run(_demo_city(current))
     else:
         asyncio.run(_migrate(current))
-    print(f"政办已启动:http://{current.host}:{current.port}  接口文档:/docs", flush=True)
+    print(f"政办已启动：http://{current.host}:{current.port}  接口文档：/docs", flush=True)
     uvicorn.run(
         "server.app:create_app",
         factory=True,
@@ -61,7 +62,7 @@ def migrate() -> None:
 
 
 @cli.command()
-def seed(password: Annotated[str, typer.Option(help="全体演示账号的口令;不给则生成。")] = "") -> None:
+def seed(password: Annotated[str, typer.Option(help="全体演示账号的口令；不给则生成。")] = "") -> None:
     """在空库中建立演示城市甬江市。"""
     chosen = password or accounts.new_password()
     asyncio.run(_seed(load(), chosen))
@@ -70,7 +71,7 @@ def seed(password: Annotated[str, typer.Option(help="全体演示账号的口令
 
 @cli.command()
 def found(name: Annotated[str, typer.Argument(help="机关规范化全称。")], short_name: str = "") -> None:
-    """在空库中建立一个新机关和三员账号,口令只显示这一次。"""
+    """在空库中建立一个新机关和三员账号，口令只显示这一次。"""
     for newcomer in asyncio.run(_found(load(), name, short_name or name)):
         print(f"  {newcomer.account:12} {newcomer.initial_password}")
     print("首次登录须设置新口令。")
@@ -78,23 +79,27 @@ def found(name: Annotated[str, typer.Argument(help="机关规范化全称。")],
 
 @cli.command()
 def demo(file: Annotated[Path, typer.Argument()] = SAMPLE, target: Path = Path("var/demo")) -> None:
-    """讲述一份公文从拟稿到办结的全过程;任一环节不成立即以非零状态退出。"""
-    play(file, target)
+    """讲述一份公文从拟稿到办结的全过程；任一环节不成立即以非零状态退出。"""
+    try:
+        play(file, target)
+    except (Refused, OSError) as fault:
+        sys.exit(f"环节不成立：{fault}")
 
 
 @cli.command()
 def verify(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="要验章的文件。")],
     trust: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="受信任根证书(PEM)目录;给出时只信任其中的证书。")
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="受信任根证书（PEM）目录；给出时只信任其中的证书。"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出结论。")] = False,
 ) -> None:
-    """验章:印章有效时以零状态退出。不联网;给出 --trust 时也不需要数据库。"""
+    """验章：印章有效时以零状态退出。不联网；给出 --trust 时也不需要数据库。"""
     try:
         verdict = asyncio.run(_verify(file.read_bytes(), trust))
     except OperationalError:
-        sys.exit("办公系统尚未建立,请以 --trust 指定受信任的根证书目录。")
+        sys.exit("办公系统尚未建立，请以 --trust 指定受信任的根证书目录。")
     except OfficeError as fault:
         sys.exit(str(fault))
     report = verdicts.report(verdict)
@@ -104,7 +109,7 @@ def verify(
 
 @cli.command()
 def fonts() -> None:
-    """取得并保存 Fandol 字体(一次即可)。"""
+    """取得并保存 Fandol 字体（一次即可）。"""
     fetch_fandol(load().data / "fonts", print)
 
 
@@ -124,9 +129,9 @@ def settings() -> None:
 
 @cli.command()
 def doctor() -> None:
-    """检查办理日志是否被改动,指出第一处断裂。"""
+    """检查办理日志是否被改动，指出第一处断裂。"""
     broken = asyncio.run(_doctor())
-    print("办理日志完整。" if broken is None else f"办理日志断裂:{broken}")
+    print("办理日志完整。" if broken is None else f"办理日志断裂：{broken}")
     sys.exit(broken is not None)
 
 

@@ -119,7 +119,7 @@ async def _http(request: Request, fault: Exception) -> Response:
 
 async def _fault(request: Request, fault: Exception) -> Response:
     """What nobody foresaw; the log says what it was, the answer does not."""
-    return http.json(http.Problem("office.fault", "系统出现故障,请稍后再试。"), 500)
+    return http.json(http.Problem("office.fault", "系统出现故障，请稍后再试。"), 500)
 
 
 TORTOISE = orm_config(load())

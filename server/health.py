@@ -18,7 +18,7 @@ async def healthz() -> Health:
 
 
 async def readyz() -> Health:
-    """数据库可用,可以办公。"""
+    """数据库可用，可以办公。"""
     await get_connection("default").execute_query("SELECT 1")
     return Health()
 

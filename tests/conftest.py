@@ -48,7 +48,7 @@ class Template:
         """A fresh office that looks like this one."""
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         name = name or f"zhengban_test_{uuid4().hex}"
-        await _server(f"CREATE DATABASE {name} TEMPLATE {self.name} STRATEGY file_copy")
+        await _server(f"CREATE DATABASE {name} TEMPLATE {self.name} STRATEGY wal_log")
         return self.settings(folder, name)
 
 

@@ -69,7 +69,9 @@ async def _schema(office: Ground) -> dict[str, Any]:
     if database.capabilities.dialect == "postgres":
         rows = await database.execute_query_dict(_POSTGRES)
     else:
-        rows = await database.execute_query_dict("SELECT tbl_name AS name, type || name || sql AS what FROM sqlite_master")
+        rows = await database.execute_query_dict(
+            "SELECT tbl_name AS name, type || name || sql AS what FROM sqlite_master"
+        )
     schema: dict[str, list[str]] = {}
     for row in rows:
         schema.setdefault(row["name"], []).append(str(row["what"]))

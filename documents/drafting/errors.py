@@ -2,7 +2,7 @@ from server.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class NoSuchDraft(NotFound):
-    """没有这份文稿,或者您无权查看。"""
+    """没有这份文稿，或者您无权查看。"""
 
     code = "drafting.no_such_draft"
 
@@ -20,7 +20,7 @@ class NoSuchAttachment(NotFound):
 
 
 class NotADrafter(NotAllowed):
-    """您没有拟稿岗位,不能起草公文。"""
+    """您没有拟稿岗位，不能起草公文。"""
 
     code = "drafting.not_a_drafter"
 
@@ -32,25 +32,25 @@ class PenElsewhere(NotAllowed):
 
 
 class Stale(Conflict):
-    """文稿已被他人修改,请查看最新版本后再保存。"""
+    """文稿已被他人修改，请查看最新版本后再保存。"""
 
     code = "drafting.stale"
 
 
 class Classified(Invalid):
-    """文稿或附件带有国家秘密标志。本系统不处理涉密文件,内容未保存;请联系保密员,按机要渠道办理。"""
+    """文稿或附件带有国家秘密标志。本系统不处理涉密文件，内容未保存；请联系保密员，按机要渠道办理。"""
 
     code = "CLASSIFIED_NOT_ALLOWED"
 
 
 class NotReady(Invalid):
-    """文稿不符合行文规则,请按所列问题修改。"""
+    """文稿不符合行文规则，请按所列问题修改。"""
 
     code = "drafting.not_ready"
 
 
 class WarningsNeedReason(Invalid):
-    """文稿有需要说明的问题,请写明理由后再送审。"""
+    """文稿有需要说明的问题，请写明理由后再送审。"""
 
     code = "drafting.warnings_need_reason"
 
@@ -62,6 +62,6 @@ class UnknownAddressee(Invalid):
 
 
 class FileRefused(Invalid):
-    """文件未能通过检查,没有保存。"""
+    """文件未能通过检查，没有保存。"""
 
     code = "drafting.file_refused"

@@ -31,17 +31,17 @@ class RevisionIn(In, frozen=True):
 
 
 async def recognise(actor: Actor, *, name: FileName, upload: Upload) -> Recognition:
-    """读取 TXT 或 DOCX 文件,逐项识别公文要素;只读取,不保存。"""
+    """读取 TXT 或 DOCX 文件，逐项识别公文要素；只读取，不保存。"""
     return await service.recognise(name, upload)
 
 
 async def revise(actor: Actor, *, document_id: UUID, body: RevisionIn) -> Draft:
-    """保存新版本;只有执笔人可以修改。"""
+    """保存新版本；只有执笔人可以修改。"""
     return await service.revise(actor, document_id, body.base, body.content, body.reason)
 
 
 async def versions(actor: Actor, *, document_id: UUID) -> list[Version]:
-    """全部版本,由先到后。"""
+    """全部版本，由先到后。"""
     return await service.versions(actor, document_id)
 
 
@@ -56,7 +56,7 @@ async def compare(actor: Actor, *, document_id: UUID, old: No, new: No) -> list[
 
 
 async def attach(actor: Actor, *, document_id: UUID, name: FileName, upload: Upload) -> Attachment:
-    """添加附件文件;按内容检查文件类型。"""
+    """添加附件文件；按内容检查文件类型。"""
     return await service.attach(actor, document_id, name, upload)
 
 
@@ -71,7 +71,7 @@ async def attachment(actor: Actor, *, document_id: UUID, attachment_id: UUID) ->
 
 
 async def remove_attachment(actor: Actor, *, document_id: UUID, attachment_id: UUID) -> None:
-    """移除附件;移除的文件仍留存备查。"""
+    """移除附件；移除的文件仍留存备查。"""
     await service.remove_attachment(actor, document_id, attachment_id)
 
 

@@ -2,25 +2,25 @@ from server.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class CodeInvalid(Invalid):
-    """机关代字应为2至20个汉字,不含年份、括号和序号。"""
+    """机关代字应为2至20个汉字，不含年份、括号和序号。"""
 
     code = "issuing.code_invalid"
 
 
 class CodeTaken(Conflict):
-    """该机关代字已经登记,不能重复使用。"""
+    """该机关代字已经登记，不能重复使用。"""
 
     code = "issuing.code_taken"
 
 
 class CodeElsewhere(Invalid):
-    """该机关代字不属于本发文机关,不能用于编号。"""
+    """该机关代字不属于本发文机关，不能用于编号。"""
 
     code = "issuing.code_elsewhere"
 
 
 class NotAnIssuer(Invalid):
-    """该机关未经发文立户,不能登记机关代字。"""
+    """该机关未经发文立户，不能登记机关代字。"""
 
     code = "issuing.not_an_issuer"
 
@@ -50,43 +50,43 @@ class NotNumbered(NotFound):
 
 
 class NotPrinted(NotFound):
-    """该公文尚未印制,没有可以查看的版式文件。"""
+    """该公文尚未印制，没有可以查看的版式文件。"""
 
     code = "issuing.not_printed"
 
 
 class CannotPrint(Invalid):
-    """公文无法排版({reason})。"""
+    """公文无法排版（{reason}）。"""
 
     code = "issuing.cannot_print"
 
 
 class PrintDiffers(Conflict):
-    """印制内容与签发稿不一致,不能继续办理。"""
+    """印制内容与签发稿不一致，不能继续办理。"""
 
     code = "issuing.print_differs"
 
 
 class Unsigned(Conflict):
-    """公文缺少发文机关署名或者成文日期,不能用印。"""
+    """公文缺少发文机关署名或者成文日期，不能用印。"""
 
     code = "issuing.unsigned"
 
 
 class SealElsewhere(Conflict):
-    """印章与发文机关署名不一致,不能用印。"""
+    """印章与发文机关署名不一致，不能用印。"""
 
     code = "issuing.seal_elsewhere"
 
 
 class SealAsked(Conflict):
-    """该公文正在用印,请勿重复办理。"""
+    """该公文正在用印，请勿重复办理。"""
 
     code = "issuing.seal_asked"
 
 
 class NoSuchPackage(NotFound):
-    """没有这份来文,或者您无权查看。"""
+    """没有这份来文，或者您无权查看。"""
 
     code = "issuing.no_such_package"
 
@@ -98,7 +98,7 @@ class NotSentThere(NotFound):
 
 
 class AlreadyAnswered(Conflict):
-    """该件已签收或已拒收,不能重复办理。"""
+    """该件已签收或已拒收，不能重复办理。"""
 
     code = "issuing.already_answered"
 

@@ -21,7 +21,7 @@ Reason = Annotated[str, Meta(max_length=500)]
 
 
 class CodeIn(In, frozen=True):
-    """An issuer code (机关代字)."""
+    """An issuer code （机关代字）."""
 
     code: Code
 
@@ -46,22 +46,22 @@ async def codes(actor: Actor, *, organ_id: UUID) -> list[str]:
 
 
 async def add_code(actor: Actor, *, organ_id: UUID, body: CodeIn) -> list[str]:
-    """登记机关代字(发文立户)。"""
+    """登记机关代字（发文立户）。"""
     return await service.add_code(actor, organ_id, body.code)
 
 
 async def register(actor: Actor, *, document_id: UUID, body: CodeIn) -> Issued:
-    """登记编号,送印制。"""
+    """登记编号，送印制。"""
     return await service.register(actor, document_id, body.code)
 
 
 async def void(actor: Actor, *, document_id: UUID, body: ReasonIn) -> Issued:
-    """作废已编号、尚未分发的公文;文号保留在登记簿中。"""
+    """作废已编号、尚未分发的公文；文号保留在登记簿中。"""
     return await service.void(actor, document_id, body.reason)
 
 
 async def book(actor: Actor, *, code: Code, year: Year, before: UUID | None = None, limit: Limit = 20) -> Book:
-    """文号台账,由近及远。"""
+    """文号台账，由近及远。"""
     return Book(*await service.book(actor, code, year, before, limit))
 
 
@@ -71,12 +71,12 @@ async def issued(actor: Actor, *, document_id: UUID) -> Issued:
 
 
 async def preview(actor: Actor, *, document_id: UUID) -> File:
-    """按公文格式预览现有文稿;没有文号。"""
+    """按公文格式预览现有文稿；没有文号。"""
     return await service.preview(actor, document_id)
 
 
 async def printed_file(actor: Actor, *, document_id: UUID) -> Download:
-    """版式文件;用印之后为盖章件。"""
+    """版式文件；用印之后为盖章件。"""
     return await service.printed_file(actor, document_id)
 
 
@@ -108,7 +108,7 @@ async def send_again(actor: Actor, *, document_id: UUID, organ_id: UUID) -> list
 async def packages(
     actor: Actor, *, state: State | None = None, before: UUID | None = None, limit: Limit = 20
 ) -> Page[Package]:
-    """本机关的来文,由近及远。"""
+    """本机关的来文，由近及远。"""
     return Page(*await service.packages(actor, state, before, limit))
 
 
@@ -128,7 +128,7 @@ async def sign_for(actor: Actor, *, receipt_id: UUID) -> Package:
 
 
 async def refuse(actor: Actor, *, receipt_id: UUID, body: ReasonIn) -> Package:
-    """拒收,须写明理由。"""
+    """拒收，须写明理由。"""
     return await service.refuse(actor, receipt_id, body.reason)
 
 
@@ -143,7 +143,7 @@ ENTERING = (NotAllowed, NoSuchOrgan, errors.NotAnIssuer, errors.CodeInvalid, err
 ONE, PACKAGE, CODES = "/documents/{document_id}", "/packages/{receipt_id}", "/organs/{organ_id}/codes"
 
 routes = [
-    route(CODES, "GET", codes),
+    route(CODES, "GET", codes, errors=(NoSuchOrgan,)),
     route(CODES, "POST", add_code, errors=ENTERING, status=201),
     route("/numbers", "GET", book, errors=(errors.NoSuchCode, errors.NotTheRegistrar)),
     route(f"{ONE}/issued", "GET", issued, errors=(HIDDEN, errors.NotNumbered)),

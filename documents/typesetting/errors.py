@@ -9,7 +9,7 @@ class CannotTypeset(Exception):
 
 
 class GlyphMissing(CannotTypeset):
-    """下列字符在现有字库中都没有字形,请安装含有这些字的字库后再排版:"""
+    """下列字符在现有字库中都没有字形，请安装含有这些字的字库后再排版："""
 
     def __init__(self, characters: str) -> None:
         super().__init__("、".join(f"{c}(U+{ord(c):04X})" for c in characters))
@@ -17,16 +17,16 @@ class GlyphMissing(CannotTypeset):
 
 
 class FirstPageWithoutText(CannotTypeset):
-    """首页必须显示正文,请缩短标题、主送机关,或减少签发人占用的行数(GB/T 9704-2012 第7.3.3条)。"""
+    """首页必须显示正文，请缩短标题、主送机关，或减少签发人占用的行数（GB/T 9704-2012 第7.3.3条）。"""
 
 
 class SealTooLarge(CannotTypeset):
-    """印章直径过大,版心内容不下。"""
+    """印章直径过大，版心内容不下。"""
 
 
 class ImprintTooLong(CannotTypeset):
-    """版记超过一面,请缩短主送、抄送机关的列写。"""
+    """版记超过一面，请缩短主送、抄送机关的列写。"""
 
 
 class FontsNotFetched(CannotTypeset):
-    """未能取得 Fandol 字库:"""
+    """未能取得 Fandol 字库："""

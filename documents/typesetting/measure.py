@@ -52,10 +52,12 @@ class Token:
 
     @property
     def first(self) -> str:
+        """The character at its left edge."""
         return self.glyphs[0].char
 
     @property
     def last(self) -> str:
+        """The character at its right edge."""
         return self.glyphs[-1].char
 
 

@@ -76,6 +76,7 @@ class SealBox:
 
     @property
     def centre(self) -> tuple[float, float]:
+        """The middle of the seal, millimetres from the upper left corner of the page."""
         return self.x + self.diameter / 2, self.y + self.diameter / 2
 
 

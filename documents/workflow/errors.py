@@ -2,7 +2,7 @@ from server.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class NoSuchDocument(NotFound):
-    """没有这份公文,或者您无权查看。"""
+    """没有这份公文，或者您无权查看。"""
 
     code = "workflow.no_such_document"
 
@@ -20,25 +20,25 @@ class DraftersOwnDocument(NotAllowed):
 
 
 class WrongState(Conflict):
-    """公文目前的环节不能进行该操作,请刷新后再办理。"""
+    """公文目前的环节不能进行该操作，请刷新后再办理。"""
 
     code = "workflow.wrong_state"
 
 
 class TextChanged(Conflict):
-    """文稿在您阅读之后有改动,请查看改动后再办理。"""
+    """文稿在您阅读之后有改动，请查看改动后再办理。"""
 
     code = "workflow.text_changed"
 
 
 class ChangedAfterSignOff(Conflict):
-    """文稿与签发稿不一致,应报原签发人复审。"""
+    """文稿与签发稿不一致，应报原签发人复审。"""
 
     code = "workflow.changed_after_sign_off"
 
 
 class NothingChanged(Conflict):
-    """文稿与签发稿一致,无需复审。"""
+    """文稿与签发稿一致，无需复审。"""
 
     code = "workflow.nothing_changed"
 
@@ -50,18 +50,18 @@ class ReasonMissing(Invalid):
 
 
 class SignerNotEligible(Invalid):
-    """签发人须是发文机关的签发领导;上行文由主要负责人签发。"""
+    """签发人须是发文机关的签发领导；上行文由主要负责人签发。"""
 
     code = "workflow.signer_not_eligible"
 
 
 class CountersignerUnknown(Invalid):
-    """会签单位不存在,或者就是拟稿单位自己。"""
+    """会签单位不存在，或者就是拟稿单位自己。"""
 
     code = "workflow.countersigner_unknown"
 
 
 class MayNotIssue(Invalid):
-    """该机关不能发出这一文种,或者未经发文立户。"""
+    """该机关不能发出这一文种，或者未经发文立户。"""
 
     code = "workflow.may_not_issue"

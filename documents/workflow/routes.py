@@ -67,17 +67,17 @@ async def start(actor: Actor, *, body: StartIn) -> Started:
 async def cases(
     actor: Actor, *, state: State | None = None, before: UUID | None = None, limit: Limit = 20
 ) -> Page[CaseLine]:
-    """我可以查看的公文,由近及远。"""
+    """我可以查看的公文，由近及远。"""
     return Page(*await service.cases(actor, state, before, limit))
 
 
 async def card(actor: Actor, *, document_id: UUID) -> Card:
-    """一屏批:办理一份公文所需的全部内容。"""
+    """一屏批：办理一份公文所需的全部内容。"""
     return await service.card(actor, document_id)
 
 
 async def trace(actor: Actor, *, document_id: UUID) -> list[Entry]:
-    """办理轨迹,由先到后。"""
+    """办理轨迹，由先到后。"""
     return await service.trace(actor, document_id)
 
 
@@ -88,7 +88,7 @@ async def submit(actor: Actor, *, document_id: UUID, body: ReasonIn) -> Card:
 
 
 async def review(actor: Actor, *, document_id: UUID, body: OpinionIn) -> Card:
-    """核稿通过(部门负责人、办公厅)。"""
+    """核稿通过（部门负责人、办公厅）。"""
     await service.opine(actor, document_id, Action.PASS, body.seen, body.verdict, body.text)
     return await service.card(actor, document_id)
 
@@ -100,7 +100,7 @@ async def countersign(actor: Actor, *, document_id: UUID, body: OpinionIn) -> Ca
 
 
 async def sign_off(actor: Actor, *, document_id: UUID, body: OpinionIn) -> Card:
-    """签发;圈阅即同意。"""
+    """签发；圈阅即同意。"""
     await service.sign_off(actor, document_id, body.seen, body.verdict, body.text)
     return await service.card(actor, document_id)
 
@@ -112,7 +112,7 @@ async def recheck(actor: Actor, *, document_id: UUID, body: SeenIn) -> Card:
 
 
 async def return_(actor: Actor, *, document_id: UUID, body: ReasonIn) -> Card:
-    """退回拟稿人,须写明理由。"""
+    """退回拟稿人，须写明理由。"""
     return await _turn_back(actor, document_id, Action.RETURN, body)
 
 
@@ -127,7 +127,7 @@ async def withdraw(actor: Actor, *, document_id: UUID, body: ReasonIn) -> Card:
 
 
 async def cancel(actor: Actor, *, document_id: UUID, body: ReasonIn) -> Card:
-    """撤稿;文稿留存,不再办理。"""
+    """撤稿；文稿留存，不再办理。"""
     return await _turn_back(actor, document_id, Action.CANCEL, body)
 
 

@@ -8,7 +8,7 @@ class Unreadable(Malformed):
 
 
 class FrameTooLarge(TooLarge):
-    """消息超过 {limit} 字节,未予处理。"""
+    """消息超过 {limit} 字节，未予处理。"""
 
     code = "gateway.frame_too_large"
 
@@ -20,19 +20,19 @@ class AlreadyGreeted(Conflict):
 
 
 class Nonsense(OfficeError):
-    """无法识别的消息过多,连接已断开。"""
+    """无法识别的消息过多，连接已断开。"""
 
     code = "gateway.nonsense"
 
 
 class Stalled(OfficeError):
-    """网络过慢,连接已断开,请重新连接。"""
+    """网络过慢，连接已断开，请重新连接。"""
 
     status = 408
     code = "gateway.stalled"
 
 
 class TooManySockets(TooMany):
-    """您同时打开的连接过多,请先关闭其他设备上的连接。"""
+    """您同时打开的连接过多，请先关闭其他设备上的连接。"""
 
     code = "gateway.too_many_sockets"

@@ -14,7 +14,7 @@ async def todos(
     before: UUID | None = None,
     limit: Limit = 30,
 ) -> Page[rules.Notice]:
-    """我的待办(kind=todo)或待阅(kind=info),由近及远;unread=true 只看未读。"""
+    """我的待办（kind=todo）或待阅（kind=info），由近及远；unread=true 只看未读。"""
     return Page(*await service.todos(actor, kind, unread, before, limit))
 
 
@@ -24,7 +24,7 @@ async def count(actor: Actor) -> rules.Count:
 
 
 async def read(actor: Actor, *, notice_id: UUID) -> None:
-    """标为已读;待阅件由本人读后即办结,代看的不算。"""
+    """标为已读；待阅件由本人读后即办结，代看的不算。"""
     await service.read(actor, notice_id)
 
 

@@ -25,7 +25,7 @@ def table(password: str) -> str:
     """Who can log in, for a person to read."""
     titles = {line.account: line.title for line in reversed(POSTS)}
     rows = [f"  {account:20} {name}  {titles.get(account, '')}" for account, name in PEOPLE.items()]
-    return "\n".join([f"演示城市:甬江市。口令(全部账号):{password}", *rows])
+    return "\n".join([f"演示城市：甬江市。口令（全部账号）：{password}", *rows])
 
 
 def keep(data: Path, password: str) -> None:

@@ -56,10 +56,10 @@ def play(file: Path, target: Path) -> None:
     password = secrets.token_urlsafe(12) + "Aa1"
     with tempfile.TemporaryDirectory(prefix="zhengban-demo-") as data, office(Path(data), password) as address:
         story = Story(address, password)
-        story.tell(f"甬江市政府办公系统已启动,重新印发:{file.name}")
+        story.tell(f"甬江市政府办公系统已启动，重新印发：{file.name}")
         for act in (_draft, _first_round, _second_round, _sign, _number_and_print, _seal, _dispatch, _receive, _prove):
             act(story, file, target)
-        story.tell(f"全部环节成立,产物在 {target}/")
+        story.tell(f"全部环节成立，产物在 {target}/")
         (target / "timeline.txt").write_text("\n".join(story.lines) + "\n", encoding="utf-8")
 
 
@@ -68,7 +68,7 @@ def _draft(story: Story, file: Path, target: Path) -> None:
     story.organs = _organs(drafter)
     found = drafter.send("/recognitions", file.read_bytes(), name=file.name)["document"]
     text = _content(story, found)
-    story.tell(f"市大数据局拟稿人导入文件,识别出标题《{text['annexes'][0]['title']}》,{_size(text)} 字")
+    story.tell(f"市大数据局拟稿人导入文件，识别出标题《{text['annexes'][0]['title']}》，{_size(text)} 字")
     mayor = _person(drafter, "szf", "市长", story)
     start = {
         "content": text,
@@ -79,15 +79,15 @@ def _draft(story: Story, file: Path, target: Path) -> None:
     story.document = drafter.post("/documents", start, expect=201)["id"]
     story.title = text["title"]
     story.tell(f"拟稿:{story.title}")
-    drafter.post(story.at("/submit"), {"reason": "印发的方案较长,系市委市政府部署的整体方案。"})
-    story.tell("送审,部门负责人收到待办")
+    drafter.post(story.at("/submit"), {"reason": "印发的方案较长，系市委市政府部署的整体方案。"})
+    story.tell("送审，部门负责人收到待办")
 
 
 def _first_round(story: Story, file: Path, target: Path) -> None:
-    _opine(story, "dsj.head", "review", "同意,请会签。", "部门核稿通过")
+    _opine(story, "dsj.head", "review", "同意，请会签。", "部门核稿通过")
     _opine(story, "fgw.countersign", "countersign", "同意。", "市发展和改革委员会会签同意")
     story.who("sfj.countersign").post(story.at("/return"), {"reason": "请在通知正文中写明贯彻执行的时限。"})
-    story.tell("市司法局退回:请写明时限;待办回到拟稿人")
+    story.tell("市司法局退回：请写明时限；待办回到拟稿人")
     _expect_todo(story, "dsj.drafter", "submit")
 
 
@@ -101,12 +101,12 @@ def _second_round(story: Story, file: Path, target: Path) -> None:
         ),
     }
     drafter.put(story.at("/content"), {"base": card["draft"]["no"], "content": changed, "reason": "按会签意见写明时限"})
-    drafter.post(story.at("/submit"), {"reason": "已按会签意见修改;方案较长已说明。"})
+    drafter.post(story.at("/submit"), {"reason": "已按会签意见修改；方案较长已说明。"})
     again = story.who("dsj.head").get(story.at(""))
     stale = [said for said in again["opinions"] if not said["stands"]]
     if not stale or not any(said["changed_since"] for said in stale):
         raise Refused("the change after the opinions is not shown")
-    story.tell(f"修改后重新送审,{len(stale)} 条旧意见标明改动,请各方再次确认")
+    story.tell(f"修改后重新送审，{len(stale)} 条旧意见标明改动，请各方再次确认")
     _opine(story, "dsj.head", "review", "同意。", "部门再次核稿通过")
     for key, name in BUREAUX.items():
         _opine(story, f"{key}.countersign", "countersign", "同意。", f"{name}会签同意")
@@ -118,7 +118,7 @@ def _sign(story: Story, file: Path, target: Path) -> None:
     mayor = story.who("mayor")
     seen = mayor.get(story.at(""))["draft"]["hash"]
     card = mayor.post(story.at("/sign-off"), {"seen": seen, "verdict": "circle"})
-    story.tell(f"市长圈阅签发,成文日期 {card['formed_on']}")
+    story.tell(f"市长圈阅签发，成文日期 {card['formed_on']}")
     reviewer = story.who("sfb.reviewer")
     reviewer.post(story.at("/recheck"), {"seen": seen})
     story.tell("办公厅复核通过")
@@ -126,9 +126,9 @@ def _sign(story: Story, file: Path, target: Path) -> None:
 
 def _number_and_print(story: Story, file: Path, target: Path) -> None:
     number = story.who("sfb.registrar").post(story.at("/register"), {"code": CODE})["line"]["number"]
-    story.tell(f"登记编号:{number}")
+    story.tell(f"登记编号：{number}")
     _wait_for(story, "typeset")
-    story.tell("排版完成,印制内容与签发稿逐字一致")
+    story.tell("排版完成，印制内容与签发稿逐字一致")
     story.who("sfb.proofreader").post(story.at("/proof"))
     story.tell("校对通过")
 
@@ -138,7 +138,7 @@ def _seal(story: Story, file: Path, target: Path) -> None:
     _wait_for(story, "sealed")
     pdf = story.who("sfb.dispatcher").fetch(story.at("/file"))
     (target / "sealed.pdf").write_bytes(pdf)
-    story.tell(f"监印人用印,签章文件 {len(pdf) // 1024} KB")
+    story.tell(f"监印人用印，签章文件 {len(pdf) // 1024} KB")
 
 
 def _dispatch(story: Story, file: Path, target: Path) -> None:
@@ -153,8 +153,8 @@ def _receive(story: Story, file: Path, target: Path) -> None:
     for key in RECEIVERS:
         registrar, package = _package(story, key)
         if key == "gaj":
-            registrar.post(f"/packages/{package['id']}/refuse", {"reason": "收文电脑故障,文件打开不完整,请补发。"})
-            story.tell("市公安局拒收并说明理由;分发人员收到补发待办")
+            registrar.post(f"/packages/{package['id']}/refuse", {"reason": "收文电脑故障，文件打开不完整，请补发。"})
+            story.tell("市公安局拒收并说明理由；分发人员收到补发待办")
         else:
             registrar.post(f"/packages/{package['id']}/sign-for")
     story.tell(f"其余 {len(RECEIVERS) - 1} 个单位签收")
@@ -164,11 +164,11 @@ def _receive(story: Story, file: Path, target: Path) -> None:
     story.who("sfb.dispatcher").post(story.at(f"/receipts/{organ}/send-again"))
     registrar, package = _package(story, "gaj")
     registrar.post(f"/packages/{package['id']}/sign-for")
-    story.tell("向市公安局补发,签收")
+    story.tell("向市公安局补发，签收")
     state = story.who("dsj.drafter").get(story.at(""))["state"]
     if state != "closed":
         raise Refused(f"the case is {state}, not closed")
-    story.tell("全部签收,自动办结")
+    story.tell("全部签收，自动办结")
 
 
 def _prove(story: Story, file: Path, target: Path) -> None:
@@ -179,7 +179,7 @@ def _prove(story: Story, file: Path, target: Path) -> None:
         raise Refused(f"verdict: {verdict}")
     evidence: Evidence = write(pdf, target)
     seal_covers_signature(pdf, verdict)
-    story.tell(f"验章通过,章盖在署名和成文日期上;{evidence.pages} 页,文字可选取")
+    story.tell(f"验章通过，章盖在署名和成文日期上；{evidence.pages} 页，文字可选取")
     at = len(pdf) // 2
     forged = anyone.send("/verify", pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :])
     if forged["state"] != "invalid":
@@ -187,10 +187,10 @@ def _prove(story: Story, file: Path, target: Path) -> None:
     codes = sorted(
         {finding["code"] for seal in forged["seals"] for finding in seal["findings"] if finding["severity"] == "E"}
     )
-    story.tell(f"改动一个字节即被发现:{', '.join(codes)}")
+    story.tell(f"改动一个字节即被发现：{', '.join(codes)}")
     journal = story.who("dsj.drafter").get(story.at("/journal"))
     (target / "journal.json").write_text(json.dumps(journal, ensure_ascii=False, indent=1), encoding="utf-8")
-    story.tell(f"办理日志 {len(journal)} 条,链值完整")
+    story.tell(f"办理日志 {len(journal)} 条，链值完整")
 
 
 def _opine(story: Story, account: str, how: str, words: str, told: str) -> None:

@@ -4,7 +4,7 @@ from server.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Unauthent
 
 
 class AlreadyFounded(Conflict):
-    """本单位已经建立,不能再次初始化。"""
+    """本单位已经建立，不能再次初始化。"""
 
     code = "directory.already_founded"
 
@@ -22,7 +22,7 @@ class NoSuchPerson(NotFound):
 
 
 class NoSuchPost(NotFound):
-    """没有这个职务,或者已经离岗。"""
+    """没有这个职务，或者已经离岗。"""
 
     code = "directory.no_such_post"
 
@@ -34,7 +34,7 @@ class NoSuchGrant(NotFound):
 
 
 class NoSuchDelegation(NotFound):
-    """没有这项委托,或者不是您的委托。"""
+    """没有这项委托，或者不是您的委托。"""
 
     code = "directory.no_such_delegation"
 
@@ -46,7 +46,7 @@ class NoSuchSession(NotFound):
 
 
 class NameTaken(Conflict):
-    """名称已被使用,请使用规范化全称并核对。"""
+    """名称已被使用，请使用规范化全称并核对。"""
 
     code = "directory.name_taken"
 
@@ -76,7 +76,7 @@ class LevelReversed(Invalid):
 
 
 class OfficeElsewhere(Invalid):
-    """办公厅(室)必须直接隶属于它所服务的机关。"""
+    """办公厅（室）必须直接隶属于它所服务的机关。"""
 
     code = "directory.office_elsewhere"
 
@@ -94,7 +94,7 @@ class NoSuchPlace(Invalid):
 
 
 class AdministratorsApart(Invalid):
-    """系统管理员、安全管理员、审计管理员必须由不同的人担任,且不得兼任其他岗位。"""
+    """系统管理员、安全管理员、审计管理员必须由不同的人担任，且不得兼任其他岗位。"""
 
     code = "directory.administrators_apart"
 
@@ -106,37 +106,37 @@ class OwnPost(NotAllowed):
 
 
 class LastAdministrator(Conflict):
-    """这是最后一名该类管理员,请先任命接任者。"""
+    """这是最后一名该类管理员，请先任命接任者。"""
 
     code = "directory.last_administrator"
 
 
 class DaysReversed(Invalid):
-    """委托期限有误:起始日不得早于今天,截止日不得早于起始日,期限不得超过一年。"""
+    """委托期限有误：起始日不得早于今天，截止日不得早于起始日，期限不得超过一年。"""
 
     code = "directory.days_reversed"
 
 
 class DelegateUnfit(Invalid):
-    """受托人必须是本人以外的在岗人员,且不是管理员。"""
+    """受托人必须是本人以外的在岗人员，且不是管理员。"""
 
     code = "directory.delegate_unfit"
 
 
 class LoginRefused(Unauthenticated):
-    """账号或密码不正确,或者账号已被锁定;连续输错5次锁定15分钟。"""
+    """账号或密码不正确，或者账号已被锁定；连续输错5次锁定15分钟。"""
 
     code = "directory.login_refused"
 
 
 class InitialPassword(NotAllowed):
-    """初始密码只能使用一次,请同时设置新密码。"""
+    """初始密码只能使用一次，请同时设置新密码。"""
 
     code = "directory.initial_password"
 
 
 class WeakPassword(Invalid):
-    """密码须为8至128位,包含大写字母、小写字母、数字、其他字符中的至少三类,不得含有账号。"""
+    """密码须为8至128位，包含大写字母、小写字母、数字、其他字符中的至少三类，不得含有账号。"""
 
     code = "directory.weak_password"
 

@@ -91,7 +91,7 @@ class Made(Struct, frozen=True):
 
 
 async def login(*, body: LoginIn) -> service.Opened:
-    """登录;首次登录须同时设置新密码。"""
+    """登录；首次登录须同时设置新密码。"""
     return await service.login(body.account, body.password, body.device, body.new_password)
 
 
@@ -101,7 +101,7 @@ async def sessions(actor: Actor) -> list[service.Session]:
 
 
 async def close_session(actor: Actor, *, session_id: UUID) -> None:
-    """退出一个登录会话,立即失效。"""
+    """退出一个登录会话，立即失效。"""
     await service.close_session(actor, session_id)
 
 
@@ -116,19 +116,19 @@ async def me(actor: Actor) -> service.Card:
 
 
 async def change_password(actor: Actor, *, body: PasswordIn) -> None:
-    """修改密码;本人全部登录会话随即失效。"""
+    """修改密码；本人全部登录会话随即失效。"""
     await service.change_password(actor, body.old, body.new)
 
 
 async def organs(
     actor: Actor, *, superior_id: UUID | None = None, q: Prefix = "", before: UUID | None = None, limit: Limit = 50
 ) -> Page[Organ]:
-    """机关列表,可按上级机关和名称开头筛选。"""
+    """机关列表，可按上级机关和名称开头筛选。"""
     return Page(*await service.list_organs(superior_id, q, before, limit))
 
 
 async def create_organ(actor: Actor, *, body: OrganIn) -> Organ:
-    """新设机关(系统管理员)。"""
+    """新设机关（系统管理员）。"""
     return await service.create_organ(actor, body.facts())
 
 
@@ -138,12 +138,12 @@ async def organ(actor: Actor, *, organ_id: UUID) -> OrganDetail:
 
 
 async def change_organ(actor: Actor, *, organ_id: UUID, body: OrganIn) -> Organ:
-    """变更机关的名称、隶属关系、办公厅(室)和发文立户(系统管理员)。"""
+    """变更机关的名称、隶属关系、办公厅（室）和发文立户（系统管理员）。"""
     return await service.change_organ(actor, organ_id, body.facts())
 
 
 async def create_unit(actor: Actor, *, organ_id: UUID, body: UnitIn) -> service.Unit:
-    """新设内设机构(系统管理员)。"""
+    """新设内设机构（系统管理员）。"""
     return await service.create_unit(actor, organ_id, body.name)
 
 
@@ -155,37 +155,37 @@ async def people_of_organ(
 
 
 async def create_person(actor: Actor, *, body: PersonIn) -> service.Newcomer:
-    """新建人员账号,初始密码只显示这一次(系统管理员)。"""
+    """新建人员账号，初始密码只显示这一次（系统管理员）。"""
     return await service.create_person(actor, body.name, body.account)
 
 
 async def people(actor: Actor, *, q: Prefix = "", before: UUID | None = None, limit: Limit = 50) -> Page[service.Card]:
-    """政务通讯录:按姓名或者职务开头查找在岗人员。"""
+    """政务通讯录：按姓名或者职务开头查找在岗人员。"""
     return Page(*await service.search(actor, q, before, limit))
 
 
 async def reset_password(actor: Actor, *, person_id: UUID) -> service.Newcomer:
-    """重置遗忘的密码,初始密码只显示这一次(系统管理员)。"""
+    """重置遗忘的密码，初始密码只显示这一次（系统管理员）。"""
     return await service.reset_password(actor, person_id)
 
 
 async def appoint(actor: Actor, *, person_id: UUID, body: PostIn) -> Made:
-    """任职(系统管理员)。"""
+    """任职（系统管理员）。"""
     return Made(await service.appoint(actor, person_id, body.organ_id, body.title, body.unit_id))
 
 
 async def leave_post(actor: Actor, *, post_id: UUID) -> None:
-    """离岗:岗位职责、委托随之终止(系统管理员)。"""
+    """离岗：岗位职责、委托随之终止（系统管理员）。"""
     await service.leave_post(actor, post_id)
 
 
 async def grant_role(actor: Actor, *, post_id: UUID, body: RoleIn) -> Made:
-    """授予岗位职责(安全管理员)。"""
+    """授予岗位职责（安全管理员）。"""
     return Made(await service.grant_role(actor, post_id, body.role, body.place_id))
 
 
 async def revoke_role(actor: Actor, *, post_id: UUID, grant_id: UUID) -> None:
-    """收回岗位职责(安全管理员)。"""
+    """收回岗位职责（安全管理员）。"""
     await service.revoke_role(actor, post_id, grant_id)
 
 
@@ -200,7 +200,7 @@ async def delegate(actor: Actor, *, body: DelegationIn) -> service.Delegation:
 
 
 async def revoke_delegation(actor: Actor, *, delegation_id: UUID) -> None:
-    """收回本人的委托,立即生效。"""
+    """收回本人的委托，立即生效。"""
     await service.revoke_delegation(actor, delegation_id)
 
 
@@ -221,7 +221,7 @@ routes = [
     route("/organs/{organ_id}", "GET", organ, errors=(errors.NoSuchOrgan,)),
     route("/organs/{organ_id}", "PUT", change_organ, errors=(*LINED, Conflict)),
     route("/organs/{organ_id}/units", "POST", create_unit, errors=PLACED[:3], status=201),
-    route("/organs/{organ_id}/people", "GET", people_of_organ),
+    route("/organs/{organ_id}/people", "GET", people_of_organ, errors=(errors.NoSuchOrgan,)),
     route("/people", "GET", people),
     route("/people", "POST", create_person, errors=(NotAllowed, errors.AccountTaken), status=201, slow=True),
     route(

@@ -39,7 +39,8 @@ class EntryRow(Model):
 class AnchorRow(Model):
     """One link of the global chain."""
 
-    n = fields.IntField(primary_key=True, generated=False)
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    n = fields.IntField(unique=True)
     at = fields.DatetimeField()
     entries: fields.Field[list[str]] = fields.JSONField()
     previous = fields.CharField(max_length=64)

@@ -8,7 +8,7 @@ from server.kit.paging import Limit, Page
 
 
 async def latest(actor: Actor, *, before: UUID | None = None, limit: Limit = 50) -> Page[rules.Entry]:
-    """审计管理员查看全部办理日志,由近及远。"""
+    """审计管理员查看全部办理日志，由近及远。"""
     return Page(*await service.latest(actor, before, limit))
 
 

@@ -54,7 +54,7 @@ class Break:
 
     def __str__(self) -> str:
         where = f"事项 {self.subject_id} 第{self.seq}条" if self.subject_id else f"总链第{self.seq}节"
-        return f"{where}{f'(记录 {self.entry_id})' if self.entry_id else ''}{IN_WORDS[self.what]}。"
+        return f"{where}{f'（记录 {self.entry_id}）' if self.entry_id else ''}{IN_WORDS[self.what]}。"
 
 
 IN_WORDS = {

@@ -141,7 +141,7 @@ async def _first_anchor_break() -> rules.Break | None:
 
 
 async def _first_stray() -> rules.Break | None:
-    """An entry that was written past the office, so that it neither is anchored nor waits; or one that waits and is gone.
+    """An entry written past the office, which neither is anchored nor waits for it; or one that waits and is gone.
 
     Read in this order, an office that goes on working meanwhile raises no false alarm.
     """

@@ -50,7 +50,7 @@ class Blobs:
                 await to_thread.run_sync(_settle, file)
             await to_thread.run_sync(self._name, Path(name), digest.hexdigest())
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            _forget(name)
             raise
         return Blob(digest.hexdigest(), size)
 
@@ -78,7 +78,7 @@ class Blobs:
                 _settle(file)
             self._name(Path(name), sha256)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            _forget(name)
             raise
         return Blob(sha256, len(data))
 
@@ -92,6 +92,10 @@ class Blobs:
         temporary.replace(target)
         for folder in (target.parent, self._folder):
             _settle_folder(folder)
+
+
+def _forget(temporary: str) -> None:
+    Path(temporary).unlink(missing_ok=True)
 
 
 def _settle(file: IO[bytes]) -> None:

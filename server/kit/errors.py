@@ -30,14 +30,14 @@ class NotAllowed(OfficeError):
 
 
 class NotFound(OfficeError):
-    """没有找到,或者您无权查看。"""
+    """没有找到，或者您无权查看。"""
 
     status = 404
     code = "office.not_found"
 
 
 class Conflict(OfficeError):
-    """内容已被他人更新,请刷新后再办理。"""
+    """内容已被他人更新，请刷新后再办理。"""
 
     status = 409
     code = "office.conflict"
@@ -64,7 +64,7 @@ class Malformed(Invalid):
 
 
 class TooMany(OfficeError):
-    """操作过于频繁,请稍后再试。"""
+    """操作过于频繁，请稍后再试。"""
 
     status = 429
     code = "office.too_many"

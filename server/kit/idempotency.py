@@ -18,7 +18,7 @@ KEY = re.compile(r"[!-~]{1,64}")
 
 
 class KeyReused(Invalid):
-    """该幂等键已用于另一项操作,请换用新的键。"""
+    """该幂等键已用于另一项操作，请换用新的键。"""
 
     code = "office.idempotency_key_reused"
 

@@ -100,11 +100,9 @@ def _responses(contract: Contract, known: dict[str, Any]) -> dict[str, Any]:
 
 def _errors(contract: Contract) -> list[type[OfficeError]]:
     """What the route names, and what its shape implies."""
-    found = list(contract.errors)
+    found = [*contract.errors, Malformed]
     if not contract.public:
         found.append(Unauthenticated)
-    if contract.path or contract.query or contract.body or contract.keyed:
-        found.append(Malformed)
     if contract.keyed:
         found.append(KeyReused)
     if contract.body or contract.upload:

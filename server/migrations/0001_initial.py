@@ -17,13 +17,14 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='AnchorRow',
             fields=[
-                ('n', fields.IntField(primary_key=True, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ('n', fields.IntField(unique=True)),
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('entries', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('previous', fields.CharField(max_length=64)),
                 ('hash', fields.CharField(max_length=64)),
             ],
-            options={'table': 'journal_anchor', 'app': 'server', 'pk_attr': 'n', 'table_description': 'One link of the global chain.'},
+            options={'table': 'journal_anchor', 'app': 'server', 'pk_attr': 'id', 'table_description': 'One link of the global chain.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -44,6 +44,7 @@ class ByteRange:
 
     @property
     def spans(self) -> tuple[Span, Span]:
+        """The two stretches of the file that are covered, each from its first byte to past its last."""
         return (0, self.gap_start), (self.gap_end, self.end)
 
 

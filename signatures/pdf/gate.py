@@ -41,17 +41,27 @@ _trailer_of: Any = generic.TrailerReference
 _skip_whitespace: Any = skip_over_whitespace
 
 
+class NotPdf(Exception):
+    """文件不是PDF。"""
+
+
 class TooComplex(Exception):
     """文件结构过于复杂。"""
 
 
 def open_pdf(pdf: bytes) -> Any:
-    """A reader over the file, once it is known to be of bearable size. Raises TooComplex, or anything at all."""
+    """A reader over the file, once it is known to be of bearable size.
+
+    Raises NotPdf, TooComplex, and on damaged files anything at all.
+    """
     _check_sections(pdf)
     return PdfFileReader(io.BytesIO(pdf), decode_limits=UNPACKED)
 
 
 def _check_sections(pdf: bytes) -> None:
+    if not pdf.startswith(b"%PDF-"):
+        # Reading backwards for the last section, pyHanko does not end in a file that begins with line ends.
+        raise NotPdf
     stream = io.BytesIO(pdf)
     stream.seek(-1, SEEK_END)
     waiting = [process_data_at_eof(stream)]

@@ -41,10 +41,12 @@ class Paper:
 
     @property
     def width_mm(self) -> float:
+        """Width in millimetres."""
         return (self.right - self.left) * POINT
 
     @property
     def height_mm(self) -> float:
+        """Height in millimetres."""
         return (self.top - self.bottom) * POINT
 
     def rectangle(self, box: Box) -> tuple[float, float, float, float]:

@@ -23,37 +23,37 @@ class ReasonIn(In, frozen=True):
 
 
 async def seals(actor: Actor, *, before: UUID | None = None, limit: Limit = 50) -> Page[Seal]:
-    """印章登记簿:管理员查看全部,监印人和办公室负责人查看本机关的印章。"""
+    """印章登记簿：管理员查看全部，监印人和办公室负责人查看本机关的印章。"""
     return Page(*await service.seals(actor, before, limit))
 
 
 async def make_seal(actor: Actor, *, body: SealIn) -> Seal:
-    """为机关制作公章,制成即可使用(系统管理员)。"""
+    """为机关制作公章，制成即可使用（系统管理员）。"""
     return await service.make_seal(actor, body.organ_id, body.name)
 
 
 async def suspend(actor: Actor, *, seal_id: UUID, body: ReasonIn) -> Seal:
-    """停用印章,立即生效(监印人、办公室负责人或者系统管理员)。"""
+    """停用印章，立即生效（监印人、办公室负责人或者系统管理员）。"""
     return await service.suspend(actor, seal_id, body.reason)
 
 
 async def resume(actor: Actor, *, seal_id: UUID, body: ReasonIn) -> Seal:
-    """重新启用停用的印章(系统管理员)。"""
+    """重新启用停用的印章（系统管理员）。"""
     return await service.resume(actor, seal_id, body.reason)
 
 
 async def revoke(actor: Actor, *, seal_id: UUID, body: ReasonIn) -> Seal:
-    """注销印章,不可恢复;此前已盖的印章仍然有效(系统管理员)。"""
+    """注销印章，不可恢复；此前已盖的印章仍然有效（系统管理员）。"""
     return await service.revoke(actor, seal_id, body.reason)
 
 
 async def uses(actor: Actor, *, seal_id: UUID, before: UUID | None = None, limit: Limit = 50) -> Page[Use]:
-    """用印登记,由近及远(监印人、办公室负责人和审计管理员)。"""
+    """用印登记，由近及远（监印人、办公室负责人和审计管理员）。"""
     return Page(*await service.uses(actor, seal_id, before, limit))
 
 
 async def picture(actor: Actor, *, seal_id: UUID) -> Download:
-    """下载印模图片(监印人)。"""
+    """下载印模图片（监印人）。"""
     return await service.picture(actor, seal_id)
 
 

@@ -2,19 +2,19 @@ from server.kit.errors import Conflict, OfficeError, TooMany
 
 
 class Busy(TooMany):
-    """同时验章的人较多,请稍后再试。"""
+    """同时验章的人较多，请稍后再试。"""
 
     code = "signing.busy"
 
 
 class TooSlow(OfficeError):
-    """文件上传时间过长,请重新上传。"""
+    """文件上传时间过长，请重新上传。"""
 
     status = 408
     code = "signing.too_slow"
 
 
 class TrustUnreadable(Conflict):
-    """受信任证书目录中的文件“{file}”不是证书(PEM),请管理员检查。"""
+    """受信任证书目录中的文件“{file}”不是证书（PEM），请管理员检查。"""
 
     code = "signing.trust_unreadable"

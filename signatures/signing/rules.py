@@ -15,10 +15,10 @@ EXACT = 2**53
 """Integers from here on are told as text: JSON readers would round them."""
 
 CONCLUSIONS = {
-    State.VALID: "验章通过:印章有效,用印后文件未被改动。",
-    State.INVALID: "验章不通过:文件或者印章不可信。",
+    State.VALID: "验章通过：印章有效，用印后文件未被改动。",
+    State.INVALID: "验章不通过：文件或者印章不可信。",
     State.UNSIGNED: "文件没有加盖电子印章。",
-    State.UNREADABLE: "无法验章:文件不能读取。",
+    State.UNREADABLE: "无法验章：文件不能读取。",
 }
 WEIGHTS = {Severity.ERROR: "不符", Severity.WARNING: "提示", Severity.INFO: "说明"}
 
@@ -71,10 +71,10 @@ def told(report: Report) -> Iterator[str]:
     """A report line by line for a person (中文). Nothing out of the file can begin a line of its own."""
     yield report.conclusion
     for number, seal in enumerate(report.seals, start=1):
-        yield f"印章{number}:{_line(seal.organ) or '不详'},{'有效' if seal.holds else '不可信'}"
+        yield f"印章{number}：{_line(seal.organ) or '不详'}，{'有效' if seal.holds else '不可信'}"
         yield from _told_seal(seal)
     if report.findings:
-        yield "文件:"
+        yield "文件："
         yield from _told_findings(report.findings)
 
 
@@ -129,23 +129,23 @@ def _line(text: str) -> str:
 
 def _told_seal(seal: SealReport) -> Iterator[str]:
     if seal.signed_at:
-        yield f"  用印时间(自述):{_minute(seal.signed_at)}"
+        yield f"  用印时间（自述）：{_minute(seal.signed_at)}"
     if seal.reason:
-        yield f"  用印事由:{_line(seal.reason)}"
+        yield f"  用印事由：{_line(seal.reason)}"
     if seal.box:
         box = seal.box
-        place = f"距左{box.left_mm:g}毫米、距上{box.top_mm:g}毫米,{box.width_mm:g}×{box.height_mm:g}毫米"
-        yield f"  位置:第{box.page}页,{place}"
+        place = f"距左{box.left_mm:g}毫米、距上{box.top_mm:g}毫米，{box.width_mm:g}×{box.height_mm:g}毫米"
+        yield f"  位置：第{box.page}页，{place}"
     if seal.certificate_serial:
-        yield f"  证书序列号:{seal.certificate_serial}"
+        yield f"  证书序列号：{seal.certificate_serial}"
     yield from _told_findings(seal.findings)
 
 
 def _told_findings(findings: Iterable[Remark]) -> Iterator[str]:
     for finding in findings:
-        yield f"  {WEIGHTS[finding.severity]}:{finding.explanation}({finding.code})"
+        yield f"  {WEIGHTS[finding.severity]}：{finding.explanation}（{finding.code}）"
         if finding.severity is Severity.ERROR and finding.evidence:
-            yield f"    依据:{_line(json.dumps(finding.evidence, ensure_ascii=False))}"
+            yield f"    依据：{_line(json.dumps(finding.evidence, ensure_ascii=False))}"
 
 
 def _minute(moment: datetime) -> str:

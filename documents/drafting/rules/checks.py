@@ -53,10 +53,10 @@ def _elements(content: Content) -> Iterator[Finding]:
     law = LAW[content.kind]
     if not content.title.strip():
         yield Finding("EL-TITLE", E, "缺少标题。")
-    elif content.title.strip()[-1] in "。.,;:!?!?;:":
+    elif content.title.strip()[-1] in "。.，,、；;：:！!？?":
         yield Finding("EL-TITLE-END", E, "标题末尾不用标点。")
     elif not content.title.strip().endswith(law.label.split("(")[0]):
-        yield Finding("EL-TITLE-KIND", W, f"标题应由发文机关名称、事由和文种组成,以「{law.label}」结尾。")
+        yield Finding("EL-TITLE-KIND", W, f"标题应由发文机关名称、事由和文种组成，以「{law.label}」结尾。")
     if not content.body.strip():
         yield Finding("EL-BODY", E, "缺少正文。")
     if law.main_addressees is Need.REQUIRED and not (content.main and content.main_addressees.strip()):
@@ -66,15 +66,15 @@ def _elements(content: Content) -> Iterator[Finding]:
     if law.reply_to is Need.REQUIRED and not content.reply_to.strip():
         yield Finding("R14", E, "批复须写明所答复请示的标题和发文字号。")
     if content.publicity is not Publicity.PROACTIVE and not content.publicity_reason.strip():
-        yield Finding("EL-PUBLICITY", W, "不主动公开的,应写明理由。")
+        yield Finding("EL-PUBLICITY", W, "不主动公开的，应写明理由。")
     if sum(map(len, (content.body, *(a.body for a in content.annexes)))) > LONGEST:
-        yield Finding("R16", W, f"全文超过{LONGEST}字,请压缩或说明理由。")
+        yield Finding("R16", W, f"全文超过{LONGEST}字，请压缩或说明理由。")
 
 
 def _kind(tree: Tree, issuer_id: UUID, content: Content) -> Iterator[Finding]:
     issuer, law = tree[issuer_id], LAW[content.kind]
     if not issuer.issue_enabled:
-        yield Finding("R17", E, f"{issuer.name}未经发文立户,不能对外发文。")
+        yield Finding("R17", E, f"{issuer.name}未经发文立户，不能对外发文。")
     if not may_issue(content.kind, issuer.type):
         yield Finding("EL-ISSUER", E, f"{issuer.name}不能制发{law.label}。")
     if way(tree, issuer_id, content) not in law.ways:
@@ -97,13 +97,13 @@ def _routing(tree: Tree, issuer_id: UUID, content: Content) -> Iterator[Finding]
 def _line(tree: Tree, issuer_id: UUID, addressee: UUID, content: Content) -> Iterator[Finding]:
     passed = skipped(tree, issuer_id, addressee)
     if passed and not set(passed) & set(content.cc):
-        yield Finding("R01", E, f"不得越级行文;确需越级的,应抄送被越过的机关({tree[passed[0]].name})。")
+        yield Finding("R01", E, f"不得越级行文；确需越级的，应抄送被越过的机关（{tree[passed[0]].name}）。")
     elif passed:
         yield Finding("R01", W, "越级行文应说明理由。")
     issuer, target = tree[issuer_id], tree[addressee]
     commands = content.kind in COMMANDING and issuer.type not in GOVERNING and not _is_office(tree, issuer_id)
     if commands and target.type in GOVERNING and target.level > issuer.level:
-        yield Finding("R09", E, f"部门不得向下级党委、政府({target.name})发指令性公文。")
+        yield Finding("R09", E, f"部门不得向下级党委、政府（{target.name}）发指令性公文。")
 
 
 def _is_office(tree: Tree, organ_id: UUID) -> bool:

@@ -89,7 +89,7 @@ LAW: dict[Kind, KindLaw] = {
     Kind.OPINION: KindLaw("意见", "对重要问题提出见解和处理办法", UP | DOWN | PEER, MUST, MUST, MAY),
     Kind.NOTICE: KindLaw(
         "通知",
-        "发布、传达要求执行或周知的事项,批转、转发、印发公文",
+        "发布、传达要求执行或周知的事项，批转、转发、印发公文",
         DOWN | PEER,
         MUST,
         MUST,
@@ -100,7 +100,7 @@ LAW: dict[Kind, KindLaw] = {
         "通报", "表彰先进、批评错误、传达精神、告知情况", DOWN | PEER, MUST, MUST, MAY, closing="特此通报。"
     ),
     Kind.REPORT: KindLaw("报告", "向上级汇报工作、反映情况、回复询问", UP, MUST, MUST, MAY, closing="特此报告。"),
-    Kind.REQUEST: KindLaw("请示", "向上级请求指示、批准", UP, MUST, MUST, MAY, closing="妥否,请批示。"),
+    Kind.REQUEST: KindLaw("请示", "向上级请求指示、批准", UP, MUST, MUST, MAY, closing="妥否，请批示。"),
     Kind.REPLY: KindLaw("批复", "答复下级请示事项", DOWN, MUST, MUST, MAY, closing="此复。", reply_to=MUST),
     Kind.BILL: KindLaw(
         "议案",

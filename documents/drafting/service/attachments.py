@@ -58,6 +58,7 @@ async def recognise(name: str, upload: Upload) -> Recognition:
 async def attach(actor: Actor, document_id: UUID, name: str, upload: Upload) -> Attachment:
     """Put a file to a document; whoever has the pen may. Raises NoSuchDraft, PenElsewhere, Classified, gate errors."""
     await draft(actor, document_id)
+    await _holding_the_pen(actor, document_id)
     data = await upload.read(ground().settings.max_upload)
     admitted = await to_thread.run_sync(_admit, name, data)
     blob = await ground().blobs.put(data)

@@ -29,7 +29,8 @@ async def add_code(actor: Actor, organ_id: UUID, code: str) -> list[str]:
 
 
 async def codes(organ_id: UUID) -> list[str]:
-    """The codes of an organ, in the order they were entered."""
+    """The codes of an organ, in the order they were entered. Raises NoSuchOrgan."""
+    await directory.organ(organ_id)
     return [row.code for row in await CodeRow.filter(organ_id=organ_id).order_by("id")]
 
 

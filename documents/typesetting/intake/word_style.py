@@ -35,6 +35,7 @@ class Styles:
 
     @classmethod
     def read(cls, root: etree._Element | None) -> "Styles":
+        """The styles of a styles.xml; of a file without one, none."""
         styles = [each for each in root if name(each) == "style"] if root is not None else []
         return cls({attribute(each, "styleId"): each for each in styles})
 

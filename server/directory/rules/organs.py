@@ -14,9 +14,9 @@ class OrganType(StrEnum):
     PARTY = "party"
     """党委机关"""
     GOVERNMENT = "government"
-    """政府机关,含街道办事处"""
+    """政府机关，含街道办事处"""
     DEPARTMENT = "department"
-    """政府部门、办公厅(室)"""
+    """政府部门、办公厅（室）"""
     INSTITUTION = "institution"
     """事业单位"""
     COMMITTEE = "committee"
@@ -58,7 +58,7 @@ class Direction(StrEnum):
     UP = "up"
     DOWN = "down"
     PEER = "peer"
-    """Same level, or unaffiliated (不相隶属)."""
+    """Same level, or unaffiliated （不相隶属）."""
 
 
 @dataclass(frozen=True)

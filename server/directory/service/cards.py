@@ -10,6 +10,7 @@ from tortoise.queryset import QuerySet
 from server.directory.errors import NoSuchPerson
 from server.directory.models import GrantRow, OrganRow, PersonRow, PostRow, UnitRow
 from server.directory.rules.standing import Actor, Role
+from server.directory.service.organs import organ
 from server.kit.paging import page
 
 
@@ -78,7 +79,8 @@ async def search(actor: Actor, text: str, before: UUID | None, limit: int) -> tu
 
 
 async def people_of(actor: Actor, organ_id: UUID, before: UUID | None, limit: int) -> tuple[list[Card], UUID | None]:
-    """People with a post in an organ."""
+    """People with a post in an organ. Raises NoSuchOrgan."""
+    await organ(organ_id)
     query = PersonRow.filter(posts__left_on__isnull=True, posts__organ_id=organ_id)
     return await _page(actor, query, before, limit)
 

@@ -95,7 +95,7 @@ def _draw(name: str, size: float) -> bytes:
     try:
         return draw(name, diameter_mm=size, font=serif_path())
     except (NameLength, GlyphMissing) as fault:
-        raise NameUnfit(reason=cleandoc(fault.__doc__ or "")) from fault
+        raise NameUnfit(reason=cleandoc(fault.__doc__ or "").rstrip("。")) from fault
 
 
 async def _enter(row: SealRow) -> None:

@@ -323,4 +323,4 @@ async def test_the_doctor_says_whether_the_chain_holds_and_where_it_does_not(
     await EntryRow.filter(id=entries[2].id).update(actor_name="李四")
     code, said = await doctor(office, monkeypatch)
     assert code == 1
-    assert said == f"办理日志断裂:事项 {SUBJECTS[0]} 第2条(记录 {entries[2].id})内容被改动。\n"
+    assert said == f"办理日志断裂：事项 {SUBJECTS[0]} 第2条（记录 {entries[2].id}）内容被改动。\n"

@@ -168,14 +168,20 @@ async def test_a_body_past_the_limit_is_refused(door: httpx2.AsyncClient, office
     assert (await door.post(ONE, content=b" " * room + GOOD)).status_code == 201
     too_large = await door.post(ONE, content=b" " * (room + 1) + GOOD)
     assert too_large.status_code == 413
-    assert too_large.json() == {"code": "office.too_large", "message": "内容超过允许的大小。", "details": {"limit": limit}}
+    assert too_large.json() == {
+        "code": "office.too_large",
+        "message": "内容超过允许的大小。",
+        "details": {"limit": limit},
+    }
 
 
 @few
 @given(size=st.integers(0, 2000))
 async def test_an_upload_is_read_up_to_its_limit(door: httpx2.AsyncClient, size: int) -> None:
     answer = await door.post("/files", content=b"x" * size)
-    assert (answer.status_code, answer.content) == (200, str(size).encode()) if size <= 1000 else answer.status_code == 413
+    assert (
+        (answer.status_code, answer.content) == (200, str(size).encode()) if size <= 1000 else answer.status_code == 413
+    )
 
 
 @few
@@ -186,7 +192,7 @@ async def test_a_file_is_an_attachment_under_its_name_whatever_that_is(door: htt
         assert answer.status_code == 200
         said = answer.headers["content-disposition"]
         assert said.startswith("attachment; filename*=UTF-8''")
-        assert "\r" not in said and "\n" not in said and ";" not in said.removeprefix("attachment;")
+        assert not set("\r\n;") & set(said.removeprefix("attachment;"))
 
 
 async def test_a_misspelt_address_and_a_wrong_verb_are_refused_in_chinese(client: httpx2.AsyncClient) -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from signatures.pdf.paper import Box
 from signatures.pdf.verdict import Code, Finding, State, Verdict
 from signatures.pdf.verify import verify
-from tests.signatures.workshop import CENTRE, NOW, judged, once, paper, twice
+from tests.signatures.workshop import CENTRE, NOW, judged, once, paper, sealed, twice
 
 
 def gaps(pdf: bytes) -> list[tuple[int, int]]:
@@ -146,7 +147,39 @@ def with_updates(count: int) -> bytes:
     return out
 
 
+PLAIN = {1: b"<</Type/Catalog/Pages 2 0 R>>", 2: FORM[2], 3: FORM[3]}
+WHERE = Box(1, 20, 20, 45, 45)
+
+
+def test_an_object_promised_beyond_the_end_is_no_part_of_what_is_sealed() -> None:
+    """A later update could put anything at that place, and the sealed index would lead to it."""
+    dangling = document(PLAIN).replace(b"trailer\n<</Size 4", b"4 1\n0000999999 00000 n \ntrailer\n<</Size 5")
+    assert judged(sealed(document(PLAIN), box=WHERE)).state is State.VALID
+    verdict = judged(sealed(dangling, box=WHERE))
+    assert verdict.state is State.INVALID
+    assert Code.RANGE_WRAPPED in verdict.codes
+
+
+def test_a_second_index_for_other_readers_is_refused() -> None:
+    """A hybrid file (ISO 32000-2, 7.5.8.4) shows old and new programs different objects."""
+    out = document(PLAIN)
+    hidden = zlib.compress(b"\0\0\0")
+    stream = b"9 0 obj\n<</Type/XRef/Filter/FlateDecode/Length %d/Size 10/W[1 1 1]/Index[8 1]>>stream\n%s\n"
+    stream += b"endstream\nendobj\n"
+    table = b"xref\n0 1\n0000000000 65535 f \n9 1\n%010d 00000 n \n"
+    table += b"trailer\n<</Size 10/Root 1 0 R/Prev %d/XRefStm %d>>\n"
+    place, previous = len(out), out.rindex(b"xref\n0")
+    out += stream % (len(hidden), hidden)
+    start = len(out)
+    out += table % (place, previous, place) + b"startxref\n%d\n%%%%EOF\n" % start
+    verdict = judged(sealed(out, box=WHERE))
+    assert verdict.state is State.INVALID
+    assert Code.HYBRID_REFERENCES in verdict.codes
+
+
 HOSTILE = {
+    "nothing": b"",
+    "nothing but line ends": b"\r\n",
     "an array without bottom": document({**FORM, 5: b"[" * 50_000}),
     "a dictionary without bottom": document({**FORM, 5: b"<</A" * 50_000}),
     "pages that contain themselves": document({**FORM, 2: b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"}),

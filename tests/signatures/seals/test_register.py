@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from cryptography import x509
 
+from documents.typesetting.layout import layout
+from documents.typesetting.pdf import pdf
 from server.directory.errors import NoSuchOrgan
 from server.directory.rules.standing import Role, holder_of_role
 from server.journal import service as journal
@@ -19,6 +21,7 @@ from signatures.seals.models import AuthorityRow, SealRow, UseRow
 from signatures.seals.rules import Seal, State
 from signatures.seals.service.secret import FILE
 from signatures.signing import service as signing
+from tests.documents.typesetting.examples import FACES, notice
 from tests.signatures.workshop import paper
 from tests.world import World
 
@@ -49,6 +52,21 @@ async def test_a_seal_of_the_city_seals_a_paper_that_verifies_with_its_box_where
         assert found.box is not None
         assert (found.box.page, found.box.left_mm, found.box.top_mm) == (2, 110, 200)
         assert found.box.width_mm == found.box.height_mm == seal.diameter_mm
+
+
+async def test_a_typeset_document_bears_the_seal_in_the_place_that_was_left_for_it(world: World) -> None:
+    seal = await official(world)
+    laid = layout(notice(seal_diameter=seal.diameter_mm), FACES)
+    (place,) = laid.seals
+    sealed = await service.stamp(
+        seal.id, pdf(laid), page=place.page, left_mm=place.x, top_mm=place.y, reason="用印", at=clock.now()
+    )
+    verdict = await signing.verify(sealed)
+    box = verdict.seals[0].box
+    assert verdict.state is Verified.VALID
+    assert box is not None
+    assert box.page == place.page
+    assert [box.left_mm, box.top_mm] == pytest.approx([place.x, place.y], abs=0.01)
 
 
 async def test_of_many_who_make_the_same_seal_one_wins(world: World) -> None:

@@ -55,7 +55,7 @@ def test_nothing_out_of_the_file_begins_a_line_or_moves_the_cursor(state: State,
     lines = list(told(report(Verdict(state, tuple(borne)))))
     assert lines[0] == CONCLUSIONS[state]
     assert all(line.isprintable() for line in lines)
-    assert all(line.startswith(("印章", "  ", "文件:")) for line in lines[1:])
+    assert all(line.startswith(("印章", "  ", "文件：")) for line in lines[1:])
     assert sum(line.startswith("印章") for line in lines) == len(borne)
 
 
@@ -72,9 +72,9 @@ def test_evidence_is_plain_and_large_numbers_are_not_rounded(value: Any) -> None
 def test_a_real_verdict_is_told_seal_by_seal_in_the_order_of_application() -> None:
     lines = list(told(report(judged(twice()))))
     heads = [line for line in lines if line.startswith("印章")]
-    assert [head.split(":")[1] for head in heads] == ["甬江市人民政府,有效", "甬江市人力资源和社会保障局,有效"]
-    assert "  位置:第2页,距左110毫米、距上200毫米,45×45毫米" in lines
-    assert "  用印时间(自述):2026-11-20 10:30+08:00" in lines
+    assert [head.split("：")[1] for head in heads] == ["甬江市人民政府，有效", "甬江市人力资源和社会保障局，有效"]
+    assert "  位置：第2页，距左110毫米、距上200毫米，45×45毫米" in lines
+    assert "  用印时间（自述）：2026-11-20 10:30+08:00" in lines
 
 
 def test_the_report_has_the_shape_that_the_api_promises() -> None:
