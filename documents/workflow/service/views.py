@@ -13,6 +13,7 @@ from documents.workflow.rules.case import actions, whose_turn
 from documents.workflow.rules.opinions import Opinion
 from documents.workflow.rules.outbound import Action, State
 from documents.workflow.service.files import File, open_file
+from server.directory import service as directory
 from server.directory.rules.standing import Actor
 from server.journal import service as journal
 from server.journal.rules import Entry
@@ -30,6 +31,14 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """One holder that has the turn, and the people behind it now."""
+
+    holder: str
+    people: list[directory.Incumbent]
+
+
+@dataclass(frozen=True)
 class Card:
     """Everything one decision needs, in one answer (一屏批)."""
 
@@ -43,8 +52,8 @@ class Card:
     signed_hash: str
     opinions: list[Said]
     attachments: list[Attachment]
-    turn: list[str]
-    """Holders whose turn it is."""
+    turn: list[Waiting]
+    """Whose turn it is."""
     actions: tuple[Action, ...]
     """What the reader of this card may do now."""
 
@@ -80,7 +89,7 @@ async def card(actor: Actor, document_id: UUID) -> Card:
         signed_hash=case.signed_hash,
         opinions=await _said(file, text),
         attachments=await drafting.attachments(actor, document_id),
-        turn=sorted(whose_turn(case, file.opinions)),
+        turn=[Waiting(h, await directory.people_behind(h)) for h in sorted(whose_turn(case, file.opinions))],
         actions=actions(actor, case, file.opinions),
     )
 

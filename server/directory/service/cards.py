@@ -95,6 +95,20 @@ async def holders_of(role: Role, place_id: UUID) -> list[Incumbent]:
     return [Incumbent(**row) for row in rows]
 
 
+async def people_behind(holder: str) -> list[Incumbent]:
+    """Who stands behind a holder now, by name and post; a person is shown in the first post."""
+    role, _, place = holder.partition("@")
+    if place:
+        return await holders_of(Role(role), UUID(place))
+    rows = (
+        await PostRow.filter(person_id=UUID(holder.partition(":")[2]), left_on__isnull=True)
+        .order_by("id")
+        .limit(1)
+        .values("person_id", "title", post_id="id", name="person__name")
+    )
+    return [Incumbent(**row) for row in rows]
+
+
 async def _page(
     actor: Actor, query: QuerySet[PersonRow], before: UUID | None, limit: int
 ) -> tuple[list[Card], UUID | None]:

@@ -1,6 +1,7 @@
 """From the first draft to the recheck, through the services, with the people of 甬江市."""
 
 import asyncio
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -49,6 +50,20 @@ async def test_a_document_goes_from_desk_to_desk_and_the_turn_with_it(world: Wor
     assert file.case.signed_hash == file.draft.hash
 
 
+async def test_the_card_names_whose_turn_it_is(world: World) -> None:
+    document_id = await submitted(world)
+    await opine(world, "dsj.head", document_id)
+    card = await service.card(await world.actor("dsj.drafter"), document_id)
+    waiting = {(person.name, person.title) for turn in card.turn for person in turn.people}
+    assert waiting == {("吴致远", "副主任"), ("尤允恭", "副局长"), ("张亮儒", "副局长")}
+    mine = await service.card(await world.actor("sfj.countersign"), document_id)
+    assert (card.actions, mine.actions) == ((Action.WITHDRAW, Action.CANCEL), (Action.OPINE, Action.RETURN))
+    at_signer = await before_signer(world)
+    assert [p.name for t in (await service.card(await world.actor("mayor"), at_signer)).turn for p in t.people] == [
+        "沈怀远"
+    ]
+
+
 async def test_every_act_is_in_the_chain_of_the_document(world: World) -> None:
     document_id = await rechecked(world)
     acts = [entry.action for entry in await journal.of_subject(document_id)]
@@ -62,6 +77,29 @@ async def test_every_act_is_in_the_chain_of_the_document(world: World) -> None:
         "workflow.recheck",
     ]
     assert chain.first_break(await journal.of_subject(document_id)) is None
+
+
+async def test_the_journal_replayed_gives_the_state_of_now(world: World) -> None:
+    """I14: from and to of the acts are one unbroken line that ends where the case stands."""
+    document_id = await submitted(world)
+    await service.turn_back(await world.actor("dsj.head"), document_id, Action.RETURN, "补充依据")
+    await service.submit(await world.actor("dsj.drafter"), document_id, "已补充")
+    await opine(world, "dsj.head", document_id)
+    replayed = "draft"
+    for entry in await journal.of_subject(document_id):
+        if "to" in entry.facts:
+            assert entry.facts["from"] == replayed
+            replayed = entry.facts["to"]
+    assert replayed == await state(document_id) == State.COUNTERSIGN
+
+
+async def test_the_date_of_the_document_is_the_shanghai_day_of_the_signature(world: World) -> None:
+    """I4: signed at 00:30 in Shanghai, which is still yesterday in UTC."""
+    document_id = await before_signer(world)
+    with clock.set_to(datetime(2026, 9, 17, 16, 30, tzinfo=UTC)):
+        mayor, now = await world.actor("mayor"), await seen(world, document_id)
+        await service.sign_off(mayor, document_id, now, Verdict.AGREE, "")
+    assert (await service.open_file(None, document_id)).case.formed_on == date(2026, 9, 18)
 
 
 async def test_a_returned_draft_that_did_not_change_goes_back_to_whoever_returned_it(world: World) -> None:
