@@ -2,11 +2,11 @@
 
 
 class SecretTooShort(ValueError):
-    """保护私钥的口令不足16字节,不予保存。"""
+    """保护私钥的口令不足16字节，不予保存。"""
 
 
 class KeyUnreadable(ValueError):
-    """无法读取私钥:口令不对,或者不是P-256私钥。"""
+    """无法读取私钥：口令不对，或者不是P-256私钥。"""
 
 
 class CertificateUnreadable(ValueError):

@@ -10,7 +10,7 @@ class PdfUnreadable(CannotSeal):
 
 
 class PdfEncrypted(CannotSeal):
-    """文件已加密,不能用印。"""
+    """文件已加密，不能用印。"""
 
 
 class PageMissing(CannotSeal):
@@ -18,7 +18,7 @@ class PageMissing(CannotSeal):
 
 
 class PageUnusual(CannotSeal):
-    """要用印的页面带有旋转或缩放设置,不能准确落章。"""
+    """要用印的页面带有旋转或缩放设置，不能准确落章。"""
 
 
 class OutsidePage(CannotSeal):

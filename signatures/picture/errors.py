@@ -6,7 +6,7 @@ class NameLength(ValueError):
 
 
 class BottomTooLong(ValueError):
-    """印章下弦文字过长,排不下。"""
+    """印章下弦文字过长，排不下。"""
 
 
 class GlyphMissing(ValueError):

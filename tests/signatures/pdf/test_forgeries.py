@@ -113,7 +113,9 @@ def test_a_later_update_is_named(base: Callable[[], bytes], change: Change) -> N
     verdict = judged(update(base(), change))
     assert verdict.state is State.INVALID
     (finding,) = [each for each in verdict.findings if each.code is Code.LATER_CHANGE]
-    assert finding.evidence["revision"] == verdict.seals[-1].revision + 1  # type: ignore[operator]
+    last = verdict.seals[-1].revision
+    assert last is not None
+    assert finding.evidence["revision"] == last + 1
     assert finding.evidence["objects"]
 
 

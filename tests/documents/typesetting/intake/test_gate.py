@@ -194,18 +194,19 @@ def test_each_hostile_file_is_refused_by_its_own_reason_and_soon(case: str) -> N
     assert time.perf_counter() - began < 5
 
 
-@given(
-    st.binary(max_size=400)
-    | st.builds(
-        lambda at, byte: WORD[:at] + bytes([byte]) + WORD[at + 1 :], st.integers(0, len(WORD) - 1), st.integers(0, 255)
-    )
-)
+@given(st.binary(max_size=400))
 @example(b"PK\x03\x04")
 @example(b"PK\x05\x06" + b"\0" * 18)
 @example(b"\xff\xd8\xff")
 def test_whatever_comes_in_is_read_or_refused_by_name(data: bytes) -> None:
     with suppress(*REASONS):
         read("来文", data)
+
+
+@given(st.integers(0, len(WORD) - 1), st.integers(0, 255))
+def test_a_word_file_with_one_byte_changed_is_read_or_refused_by_name(at: int, byte: int) -> None:
+    with suppress(*REASONS):
+        read("来文", WORD[:at] + bytes([byte]) + WORD[at + 1 :])
 
 
 def test_each_reason_has_its_own_code() -> None:
