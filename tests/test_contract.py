@@ -1,15 +1,18 @@
 """The published contract holds: whatever is asked, the answer is one that docs/openapi.json promises, and never a fault.
 
-Requests come from the OpenAPI document, right ones and wrong ones, with the ids of a living city plugged in, so that
-the handlers behind the door are reached. All of them go to one office, in the order of the table.
+Requests come from the OpenAPI document, right ones and wrong ones. Into the right ones go the ids of a living city, and
+they are asked by those whose turn it is, so that the work behind the door is done and its answers are looked at.
 """
 
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import cycle
 from pathlib import Path
+from random import Random
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx2
 import msgspec
@@ -17,22 +20,26 @@ import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
-from documents.issuing import service as issuing
+from documents.workflow import service as workflow
+from messaging.notices import service as notices
+from messaging.notices.rules import Kind
 from server import app
 from server.app import open_office
 from server.directory import service as directory
-from server.directory.rules.standing import ADMINISTRATORS, Role
+from server.kit import clock
 from server.kit.ground import Ground
 from server.kit.http import Problem
+from signatures.seals import service as seals
 from tests.conftest import Template, client_of
 from tests.documents import desk
-from tests.world import World
+from tests.documents.issuing import desk as issuing
+from tests.world import PASSWORD, World
 
-SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(app.schema())))
+CONFIG = schemathesis.Config.from_dict({"generation": {"allow-x00": False}})
+SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(app.schema())), config=CONFIG)
 OPERATIONS = {operation.ok().label: operation.ok() for operation in SCHEMA.get_all_operations()}
 CHECKS = [
     not_a_server_error,
@@ -40,9 +47,8 @@ CHECKS = [
     checks.content_type_conformance,
     checks.response_schema_conformance,
 ]
-CALLERS = ("everything", "mayor", "dsj.drafter", "dsj.head", "sfb.registrar", "dongpu.registrar", "sysadmin", "secadmin")
 few = settings(
-    max_examples=8,
+    max_examples=4,
     deadline=None,
     phases=[Phase.generate],
     derandomize=True,
@@ -53,63 +59,105 @@ few = settings(
 
 @dataclass(frozen=True)
 class Office:
-    """A city at work: documents on several desks, and what their parts are called in requests."""
+    """A city at work."""
 
     ground: Ground
     http: httpx2.AsyncClient
     world: World
+    turns: list[tuple[str, UUID]]
+    """On every desk a document, with the account whose turn it is."""
     known: dict[str, list[Any]]
+    """What a request may name, by the name it goes under."""
+    tokens: dict[str, str] = field(default_factory=dict)
 
     async def token(self, account: str) -> str:
-        """A new session each time: requests close sessions, too."""
+        """A session that is open now: requests close sessions, too."""
         with self.ground.stand():
-            return (await directory.open_session(self.world.person(account), str(uuid4())[:30])).token
+            if await directory.who(self.tokens.get(account, "")) is None:
+                self.tokens[account] = (await directory.open_session(self.world.person(account), "电脑")).token
+        return self.tokens[account]
 
 
-@pytest.fixture(scope="module")
-async def at_work(city: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
-    settings = await city.copy(tmp_path_factory.mktemp("contract"))
+ON_THE_DESKS = {
+    "dsj.drafter": desk.started,
+    "dsj.head": desk.submitted,
+    "mayor": desk.before_signer,
+    "sfb.reviewer": desk.signed,
+    "sfb.registrar": desk.rechecked,
+    "sfb.proofreader": issuing.typeset,
+    "sfb.sealkeeper": issuing.proofed,
+    "sfb.dispatcher": issuing.sealed,
+    "dongpu.registrar": issuing.dispatched,
+}
+CALLERS = ("sysadmin", "secadmin", "auditadmin", "dongpu.registrar", "sfb.registrar", "mayor", "sfb.sealkeeper")
+
+
+@pytest.fixture
+async def at_work(city: Template, tmp_path: Path) -> AsyncIterator[Office]:
+    settings = await city.copy(tmp_path)
     async with open_office(settings) as ground, client_of(ground) as http:
-        yield Office(ground, http, city.world, await _paper(city.world))
+        turns = [(account, await make(city.world)) for account, make in ON_THE_DESKS.items()]
+        yield Office(ground, http, city.world, turns, await _known(city.world))
 
 
-async def _paper(world: World) -> dict[str, list[Any]]:
-    """What a request may name."""
-    await _somebody_for_everything(world)
-    documents = [await make(world) for make in (desk.started, desk.submitted, desk.before_signer, desk.rechecked)]
-    numbered = await desk.rechecked(world)
-    await issuing.register(await world.actor("sfb.registrar"), numbered, "甬政发")
-    organs = [world.place(key) for key in ("szf", "dsj", "jxj", "dongpu")]
-    people = [world.person(account) for account in ("mayor", "fgw.drafter", "scj.director")]
+async def _known(world: World) -> dict[str, list[Any]]:
+    organs = [world.place(key) for key in ("szf", "dsj", "dongpu")]
+    people = [world.person(account) for account in ("fgw.drafter", "scj.director")]
     posts = [post.id for person in people for post in (await directory.actor_of(person)).posts]
-    hashes = [await desk.seen(world, document) for document in documents]
+    waiting, _ = await notices.todos(await world.actor("sfb.registrar"), Kind.TODO, False, None, 10)
+    tomorrow = clock.today() + timedelta(days=1)
     return {
-        "document_id": [*documents, numbered],
-        "seen": hashes,
+        "account": ["dsj.head", "xinren"],
+        "password": [PASSWORD],
+        "old": [PASSWORD, 1],
+        "new": ["Xin-Kouling-2026", 1],
+        "new_password": [None],
         "organ_id": organs,
-        "issuer_id": organs,
+        "issuer_id": [world.place("szf")],
+        "superior_id": organs,
+        "dual_superior_id": [None],
+        "office_id": [None],
+        "level": [5],
         "place_id": organs,
-        "unit_id": [world.place("dsj.sjc")],
+        "unit_id": [None],
         "person_id": people,
         "delegate_id": people,
-        "signer_id": people,
-        "post_id": posts,
-        "code": ["甬政发"],
-        "year": [2026],
+        "signer_id": [world.person("mayor")],
+        "countersigners": [[]],
+        "post_id": [posts[0]],
+        "from_day": [tomorrow.isoformat()],
+        "to_day": [tomorrow.isoformat()],
+        "notice_id": [notice.id for notice in waiting],
+        "receipt_id": [(await issuing.received(world, "dongpu")).id],
+        "seal_id": [(await seals.active_seal(world.place("szf"))).id],
+        "code": [issuing.CODE, "甬政试"],
+        "year": [clock.today().year],
+        "reason": ["情况属实"],
         "no": [1],
-        "old": [1],
-        "new": [1],
         "base": [1],
     }
 
 
-async def _somebody_for_everything(world: World) -> None:
-    system, security = await world.actor("sysadmin"), await world.actor("secadmin")
-    newcomer = await directory.create_person(system, "全能", "everything", "Quanneng-2026")
-    post = await directory.appoint(system, newcomer.person_id, world.place("szf"), "全能")
-    for role in set(Role) - ADMINISTRATORS:
-        await directory.grant_role(security, post, role, world.place("szf"))
-    world.seeded.people["everything"] = newcomer.person_id
+def cases(label: str, mode: schemathesis.GenerationMode) -> list[Any]:
+    """Requests of one kind, the same on every run."""
+    found: list[Any] = []
+
+    @few
+    @given(case=OPERATIONS[label].as_strategy(generation_mode=mode))
+    def collect(case: Any) -> None:
+        found.append(case)
+
+    collect()
+    return found
+
+
+def plug(case: Any, known: dict[str, list[Any]], dice: Random) -> None:
+    """Ids, hashes and codes of things that exist, in the place of invented ones."""
+    for part in (case.path_parameters, case.query, case.body):
+        if isinstance(part, dict):
+            for name in sorted(part.keys() & known.keys()):
+                value = dice.choice(known[name])
+                part[name] = str(value) if isinstance(value, UUID) else value
 
 
 async def ask(office: Office, case: Any, caller: str) -> httpx2.Response:
@@ -118,18 +166,6 @@ async def ask(office: Office, case: Any, caller: str) -> httpx2.Response:
     headers = {**dict(made.headers), "authorization": f"Bearer {await office.token(caller)}"}
     body = made.body.encode() if isinstance(made.body, str) else made.body or b""
     return await office.http.request(case.method, made.url, headers=headers, content=body)
-
-
-def plug(data: st.DataObject, case: Any, known: dict[str, list[Any]]) -> None:
-    """Ids, hashes and codes of things that exist, in the place of invented ones."""
-    for part in (case.path_parameters, case.query, case.body):
-        if isinstance(part, dict):
-            for name in part.keys() & known.keys():
-                part[name] = _json(data.draw(st.sampled_from(known[name]), label=name))
-
-
-def _json(value: Any) -> Any:
-    return str(value) if isinstance(value, UUID) else value
 
 
 def judge(case: Any, answer: httpx2.Response) -> None:
@@ -141,25 +177,48 @@ def judge(case: Any, answer: httpx2.Response) -> None:
         assert problem.message
 
 
-@pytest.mark.parametrize("label", OPERATIONS)
-@few
-@given(data=st.data())
-async def test_what_is_asked_as_the_contract_says_is_answered_as_it_says(
-    at_work: Office, label: str, data: st.DataObject
-) -> None:
-    case = data.draw(OPERATIONS[label].as_strategy())
-    plug(data, case, at_work.known)
-    judge(case, await ask(at_work, case, data.draw(st.sampled_from(CALLERS))))
+@dataclass
+class Findings:
+    """What became of all that was asked."""
+
+    broken: list[str] = field(default_factory=list)
+    done: set[str] = field(default_factory=set)
+
+    async def take(self, office: Office, label: str, case: Any, caller: str) -> None:
+        try:
+            answer = await ask(office, case, caller)
+            judge(case, answer)
+        except Exception as fault:
+            self.broken.append(f"{caller}: {label}: {fault}")
+        else:
+            self.done |= {label} if answer.status_code < 300 else set()
 
 
-@pytest.mark.parametrize("label", [label for label, operation in OPERATIONS.items() if operation.body])
-@few
-@given(data=st.data())
-async def test_what_is_asked_otherwise_is_refused_as_it_says(at_work: Office, label: str, data: st.DataObject) -> None:
-    case = data.draw(OPERATIONS[label].as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE))
-    judge(case, await ask(at_work, case, "everything"))
+async def _askings(office: Office, label: str) -> list[tuple[str, dict[str, list[Any]]]]:
+    """Who asks, and what for: on a document whoever has the turn on one, elsewhere all kinds of people."""
+    if "{document_id}" not in label:
+        return [(caller, office.known) for caller in CALLERS]
+    with office.ground.stand():
+        hashes = {document: (await workflow.open_file(None, document)).case.text_hash for _, document in office.turns}
+    return [(who, {**office.known, "document_id": [d], "seen": [hashes[d]]}) for who, d in office.turns]
 
 
-def test_the_file_beside_the_code_is_what_is_tested() -> None:
-    file = Path(__file__).parents[1] / "docs" / "openapi.json"
-    assert json.loads(file.read_text("utf-8"))["paths"].keys() == SCHEMA.raw_schema["paths"].keys()
+async def test_what_is_asked_as_the_contract_says_is_answered_as_it_says(at_work: Office) -> None:
+    findings, dice = Findings(), Random(1)
+    for label in OPERATIONS:
+        some: Iterable[Any] = cycle(cases(label, schemathesis.GenerationMode.POSITIVE))
+        for case, (caller, known) in zip(some, await _askings(at_work, label), strict=False):
+            plug(case, known, dice)
+            await findings.take(at_work, label, case, caller)
+    assert not findings.broken
+    print(sorted(OPERATIONS.keys() - findings.done))
+    assert len(findings.done) > 0.7 * len(OPERATIONS), OPERATIONS.keys() - findings.done
+
+
+async def test_what_is_asked_otherwise_is_refused_as_it_says(at_work: Office) -> None:
+    findings = Findings()
+    for label, operation in OPERATIONS.items():
+        if any(body.media_type == "application/json" for body in operation.body):
+            for case in cases(label, schemathesis.GenerationMode.NEGATIVE):
+                await findings.take(at_work, label, case, "sysadmin")
+    assert not findings.broken

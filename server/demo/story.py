@@ -177,6 +177,8 @@ def _prove(story: Story, file: Path, target: Path) -> None:
     verdict = anyone.send("/verify", pdf)
     if verdict["state"] != "valid":
         raise Refused(f"verdict: {verdict}")
+    (target / "trust").mkdir(exist_ok=True)
+    (target / "trust" / "office.pem").write_bytes(anyone.fetch("/trust"))
     evidence: Evidence = write(pdf, target)
     seal_covers_signature(pdf, verdict)
     story.tell(f"验章通过，章盖在署名和成文日期上；{evidence.pages} 页，文字可选取")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from anyio import CapacityLimiter, WouldBlock, fail_after, to_thread
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from server.kit import clock
 from server.kit.ground import ground
@@ -54,6 +55,15 @@ async def verify_against(data: bytes, roots: Sequence[x509.Certificate]) -> Verd
     """Verify all seals of a file against these roots alone, as of now; needs no office. Never refuses any bytes."""
     now = clock.now()
     return await to_thread.run_sync(lambda: pdf.verify(data, roots=roots, at=now), limiter=_bench)
+
+
+async def roots() -> bytes:
+    """The certificates that this office trusts, as PEM: what anybody needs to verify its seals elsewhere.
+
+    Raises TrustUnreadable.
+    """
+    others = await to_thread.run_sync(roots_in, ground().settings.data / TRUST)
+    return b"".join(root.public_bytes(Encoding.PEM) for root in (*await seals.own_roots(), *others))
 
 
 def roots_in(folder: Path) -> tuple[x509.Certificate, ...]:

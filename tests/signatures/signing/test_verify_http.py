@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import msgspec
 import pytest
+from cryptography import x509
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -168,3 +169,11 @@ async def test_two_seals_of_two_offices_need_trust_in_both(world: World) -> None
         verdict = await service.verify_against(pdf, roots)
         assert (verdict.state is State.VALID) == (len(roots) == 2)
         assert len(verdict.seals) == 2
+
+
+async def test_anybody_gets_the_roots_that_prove_the_offices_seals(trusting: httpx2.AsyncClient) -> None:
+    answer = await trusting.get("/api/v1/trust")
+    roots = x509.load_pem_x509_certificates(answer.content)
+    assert answer.status_code == 200
+    assert {root.issuer for root in roots} == {root.subject for root in roots}
+    assert b"PRIVATE" not in answer.content
