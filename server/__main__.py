@@ -22,7 +22,7 @@ from server.directory import service as directory
 from server.directory.rules.organs import Level, OrganType
 from server.journal import service as journal
 from server.kit.errors import OfficeError
-from server.settings import Settings, load
+from server.settings import Settings, described, load
 from signatures.pdf.verdict import State, Verdict
 from signatures.signing import rules as verdicts
 from signatures.signing import service as signing
@@ -121,10 +121,11 @@ def openapi() -> None:
 
 @cli.command()
 def settings() -> None:
-    """列出全部设置及其当前值。"""
+    """列出全部设置、用途及其当前值。"""
     current = load()
-    for name in Settings.__struct_fields__:
-        print(f"ZHENGBAN_{name.upper()}={getattr(current, name) or ''}")
+    for name, words in described().items():
+        value = getattr(current, name)
+        print(f"# {words}\nZHENGBAN_{name.upper()}={'' if value is None else value}\n")
 
 
 @cli.command()

@@ -5,43 +5,27 @@ Each field has a default and says what it is for; `python -m server settings` pr
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_args, get_type_hints
 
 import msgspec
+from msgspec import Meta
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How one office runs. The defaults need no service and no configuration."""
 
-    data: Path = Path("var")
-    """Folder for everything the office keeps on disk: database, files, fonts, first-run secrets."""
-
-    database_url: str = ""
-    """Database. Empty: SQLite in the data folder. PostgreSQL: asyncpg://user@host:5432/name"""
-
-    host: str = "127.0.0.1"
-    """Address to listen on; `::` for every interface, IPv4 and IPv6."""
-
-    port: int = 8000
-    """Port to listen on."""
-
-    fonts: Path | None = None
-    """Folder with the office's own licensed fonts, named as their makers name them."""
-
-    max_upload: int = 50_000_000
-    """Largest file that is taken in, bytes."""
-
-    max_body: int = 2_000_000
-    """Largest JSON body that is taken in, bytes."""
-
-    session_hours: int = 12
-    """How long a login lasts; 12 at most."""
-
-    hash_memory: int = 65_536
-    """Memory for one password hash (argon2id), KiB."""
-
-    log_json: bool = False
-    """Log lines as JSON instead of coloured text."""
+    data: Annotated[Path, Meta(description="数据目录：数据库、文件、字体和首次运行生成的密钥")] = Path("var")
+    database_url: Annotated[
+        str, Meta(description="数据库；留空为数据目录中的 SQLite，或 postgres://user@host:5432/name")
+    ] = ""
+    host: Annotated[str, Meta(description="监听地址；:: 为全部 IPv4 和 IPv6 地址")] = "127.0.0.1"
+    port: Annotated[int, Meta(description="监听端口", ge=1, le=65_535)] = 8000
+    fonts: Annotated[Path | None, Meta(description="本单位已获授权的字体目录，文件名照字体厂商的原名")] = None
+    max_upload: Annotated[int, Meta(description="接收文件的最大字节数", ge=1_000)] = 50_000_000
+    max_body: Annotated[int, Meta(description="JSON 请求体的最大字节数", ge=1_000)] = 2_000_000
+    session_hours: Annotated[int, Meta(description="登录有效小时数，最长 12", ge=1, le=12)] = 12
+    hash_memory: Annotated[int, Meta(description="计算一次口令哈希（argon2id）所用内存，KiB", ge=8)] = 65_536
+    log_json: Annotated[bool, Meta(description="日志输出为 JSON")] = False
 
     def orm_url(self) -> str:
         """Where the tables live, in the ORM's words."""
@@ -58,3 +42,9 @@ def load() -> Settings:
         if f"ZHENGBAN_{name.upper()}" in os.environ
     }
     return msgspec.convert(given, Settings, strict=False, dec_hook=lambda kind, text: kind(text))
+
+
+def described() -> dict[str, str]:
+    """What each setting is for, by its field name."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return {name: str(get_args(hint)[1].description) for name, hint in hints.items()}
