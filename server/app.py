@@ -18,7 +18,7 @@ from tortoise.migrations.executor import MigrationExecutor
 from documents.issuing import jobs as issuing
 from server import routes
 from server.journal import service as journal
-from server.kit import apipage, http, jobs, openapi
+from server.kit import apipage, http, idempotency, jobs, openapi
 from server.kit.blobs import Blobs
 from server.kit.bus import Bus
 from server.kit.errors import OfficeError
@@ -37,7 +37,7 @@ WINGS = {
 """One Tortoise app per wing; no foreign key crosses them."""
 
 JOBS: dict[str, jobs.Handler] = {**issuing.JOBS}
-DUTIES: dict[jobs.Handler, float] = {journal.anchor: 2}
+DUTIES: dict[jobs.Handler, float] = {journal.anchor: 2, idempotency.forget: 3600}
 
 
 class State(TypedDict):

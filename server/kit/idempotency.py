@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -15,6 +15,10 @@ from server.kit.errors import Invalid, Malformed
 from server.kit.tables import Answered
 
 KEY = re.compile(r"[!-~]{1,64}")
+
+
+KEPT = timedelta(days=2)
+"""How long a first answer is kept: a phone that was offline over a day still gets it."""
 
 
 class KeyReused(Invalid):
@@ -49,6 +53,6 @@ async def once(person_id: UUID, key: str, asked: bytes, run: Callable[[], Awaita
     return Response(first.answer, first.status, media_type="application/json" if first.answer else None)
 
 
-async def forget(before: datetime) -> None:
-    """Drop the answers of calls made before an instant."""
-    await Answered.filter(at__lt=before).delete()
+async def forget() -> None:
+    """Drop the answers that are older than any retry."""
+    await Answered.filter(at__lt=clock.now() - KEPT).delete()
