@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import asyncpg
 import httpx2
+import hypothesis
 import msgspec
 import pytest
 from starlette.types import Receive, Scope, Send
@@ -19,6 +20,10 @@ from server.app import create_app, migrate, open_office
 from server.kit.ground import Ground
 from server.settings import Settings
 from tests.world import World, build
+
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+"""How long an example takes says something about the machine, and nothing about the law."""
 
 SERVER = os.environ.get("ZHENGBAN_TEST_DATABASE", "")
 CHEAP = Settings(hash_memory=8)

@@ -1,4 +1,4 @@
-"""The published contract holds: whatever is asked, the answer is one that docs/openapi.json promises, and never a fault.
+"""The published contract holds: whatever is asked, the answer is one that docs/openapi.json promises, never a fault.
 
 Requests come from the OpenAPI document, right ones and wrong ones. Into the right ones go the ids of a living city, and
 they are asked by those whose turn it is, so that the work behind the door is done and its answers are looked at.
@@ -21,6 +21,7 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 
 from documents.workflow import service as workflow
@@ -40,7 +41,7 @@ from tests.world import PASSWORD, World
 
 CONFIG = schemathesis.Config.from_dict({"generation": {"allow-x00": False}})
 SCHEMA = schemathesis.openapi.from_dict(json.loads(json.dumps(app.schema())), config=CONFIG)
-OPERATIONS = {operation.ok().label: operation.ok() for operation in SCHEMA.get_all_operations()}
+OPERATIONS = {found.ok().label: found.ok() for found in SCHEMA.get_all_operations() if isinstance(found, Ok)}
 CHECKS = [
     not_a_server_error,
     checks.status_code_conformance,
@@ -162,10 +163,9 @@ def plug(case: Any, known: dict[str, list[Any]], dice: Random) -> None:
 
 async def ask(office: Office, case: Any, caller: str) -> httpx2.Response:
     """Send what the case says, byte for byte."""
-    made = requests.Request(**case.as_transport_kwargs(base_url="http://office")).prepare()
-    headers = {**dict(made.headers), "authorization": f"Bearer {await office.token(caller)}"}
-    body = made.body.encode() if isinstance(made.body, str) else made.body or b""
-    return await office.http.request(case.method, made.url, headers=headers, content=body)
+    made: Any = requests.Request(**case.as_transport_kwargs(base_url="http://office")).prepare()
+    headers = {**made.headers, "authorization": f"Bearer {await office.token(caller)}"}
+    return await office.http.request(case.method, made.url, headers=headers, content=made.body or b"")
 
 
 def judge(case: Any, answer: httpx2.Response) -> None:
@@ -211,7 +211,6 @@ async def test_what_is_asked_as_the_contract_says_is_answered_as_it_says(at_work
             plug(case, known, dice)
             await findings.take(at_work, label, case, caller)
     assert not findings.broken
-    print(sorted(OPERATIONS.keys() - findings.done))
     assert len(findings.done) > 0.7 * len(OPERATIONS), OPERATIONS.keys() - findings.done
 
 

@@ -278,7 +278,7 @@ def test_no_service_and_no_route_hands_out_a_row() -> None:
         for name in getattr(service, "__all__", vars(service))
         if not name.startswith("_")
     ]
-    handed = [f for f in exported if inspect.isfunction(f) and part(f.__module__) == "service"]
+    handed: list[Any] = [f for f in exported if inspect.isfunction(f) and part(f.__module__) == "service"]
     handed += [contract.handler for _, contract in openapi.walk(routes)]
     assert not [f for f in handed if any(_is_row(kind) for kind in _inside(get_type_hints(f).get("return")))]
 

@@ -20,7 +20,7 @@ from tests.conftest import client_of
 from tests.documents.desk import before_signer, seen
 from tests.world import World
 
-PUBLIC = {"GET /healthz", "GET /readyz", "POST /sessions", "POST /verify"}
+PUBLIC = {"GET /healthz", "GET /readyz", "POST /sessions", "GET /trust", "POST /verify"}
 """Whoever enters a route here lets everybody in."""
 
 FOR_EVERYBODY = {
