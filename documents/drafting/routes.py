@@ -9,7 +9,8 @@ from documents.drafting.service import Attachment, Draft, Recognition, Version
 from documents.typesetting.intake import errors as intake
 from server.directory.rules.standing import Actor
 from server.kit.errors import Conflict, OfficeError, TooLarge
-from server.kit.http import Download, In, Upload, route
+from server.kit.files import Download, Upload
+from server.kit.http import In, route
 
 FileName = Annotated[str, Meta(min_length=1, max_length=255)]
 No = Annotated[int, Meta(ge=1, le=1_000_000)]

@@ -14,7 +14,7 @@ class NotYourTurn(NotAllowed):
 
 
 class DraftersOwnDocument(NotAllowed):
-    """拟稿人不能签发自己起草的公文。"""
+    """拟稿人不能签发自己起草的公文，也不能代他人审核自己起草的公文。"""
 
     code = "workflow.drafters_own_document"
 
@@ -49,8 +49,14 @@ class ReasonMissing(Invalid):
     code = "workflow.reason_missing"
 
 
+class VerdictUnfit(Invalid):
+    """该环节不能发表这种意见；不同意的，请退回并写明理由。"""
+
+    code = "workflow.verdict_unfit"
+
+
 class SignerNotEligible(Invalid):
-    """签发人须是发文机关的签发领导；上行文由主要负责人签发。"""
+    """签发人须是发文机关现任的签发领导；上行文由主要负责人签发。"""
 
     code = "workflow.signer_not_eligible"
 

@@ -145,8 +145,8 @@ STARTING = (
     errors.SignerNotEligible,
 )
 HIDDEN = errors.NoSuchDocument
-ACTING = (HIDDEN, errors.NotYourTurn, errors.WrongState, Conflict)
-SPEAKING = (*ACTING, errors.TextChanged, errors.ReasonMissing)
+ACTING = (HIDDEN, errors.NotYourTurn, errors.DraftersOwnDocument, errors.WrongState, Conflict)
+SPEAKING = (*ACTING, errors.TextChanged, errors.ReasonMissing, errors.VerdictUnfit)
 ONE = "/documents/{document_id}"
 
 routes = [
@@ -157,7 +157,7 @@ routes = [
     route(f"{ONE}/submit", "POST", submit, errors=(*ACTING, drafting.NotReady, drafting.WarningsNeedReason)),
     route(f"{ONE}/review", "POST", review, errors=SPEAKING),
     route(f"{ONE}/countersign", "POST", countersign, errors=SPEAKING),
-    route(f"{ONE}/sign-off", "POST", sign_off, errors=(*SPEAKING, errors.DraftersOwnDocument)),
+    route(f"{ONE}/sign-off", "POST", sign_off, errors=(*SPEAKING, errors.SignerNotEligible)),
     route(f"{ONE}/recheck", "POST", recheck, errors=(*SPEAKING, errors.ChangedAfterSignOff)),
     route(f"{ONE}/return", "POST", return_, errors=(*ACTING, errors.ReasonMissing)),
     route(f"{ONE}/resign", "POST", resign, errors=(*ACTING, errors.ReasonMissing, errors.NothingChanged)),

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from anyio import to_thread
 
-from documents.drafting.errors import Classified, NoSuchAttachment, PenElsewhere
+from documents.drafting.errors import Classified, NoSuchAttachment
 from documents.drafting.models import AttachmentRow, DraftRow
+from documents.drafting.rules.pen import take_pen
 from documents.drafting.service.reading import draft
 from documents.typesetting.intake import compose, gate
 from documents.typesetting.intake.elements import Recognised
@@ -18,8 +19,8 @@ from server.directory.rules.standing import Actor, Standing
 from server.journal import service as journal
 from server.kit import clock
 from server.kit.db import atomic
+from server.kit.files import Download, Upload
 from server.kit.ground import ground
-from server.kit.http import Download, Upload
 from server.secrecy.scan import scan, scan_name
 
 
@@ -118,11 +119,7 @@ def _admit(name: str, data: bytes) -> gate.Admitted:
 
 
 async def _holding_the_pen(actor: Actor, document_id: UUID) -> Standing:
-    pen = (await DraftRow.get(id=document_id)).pen
-    standing = actor.stand(pen) if pen else None
-    if standing is None:
-        raise PenElsewhere
-    return standing
+    return take_pen(actor, (await DraftRow.get(id=document_id)).pen)
 
 
 async def _row(document_id: UUID, attachment_id: UUID) -> AttachmentRow:

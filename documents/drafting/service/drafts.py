@@ -5,10 +5,11 @@ from uuid import UUID
 
 import msgspec
 
-from documents.drafting.errors import Classified, NotADrafter, PenElsewhere, Stale, UnknownAddressee
+from documents.drafting.errors import Classified, NotADrafter, Stale, UnknownAddressee
 from documents.drafting.models import DraftRow, ReaderRow, VersionRow
 from documents.drafting.rules.checks import Finding, check
 from documents.drafting.rules.content import Content, hash_of, matter, texts
+from documents.drafting.rules.pen import take_pen
 from documents.drafting.service.reading import Draft, as_draft, content, draft
 from server.directory import service as directory
 from server.directory.rules.standing import Actor, PostHeld, Role, holder_of_author
@@ -58,9 +59,7 @@ async def revise(actor: Actor, document_id: UUID, base: int, text: Content, reas
     await _admit(text)
     async with atomic():
         row = await DraftRow.get(id=document_id)
-        standing = actor.stand(row.pen) if row.pen else None
-        if standing is None:
-            raise PenElsewhere
+        standing = take_pen(actor, row.pen)
         if row.no != base:
             raise Stale(newest=row.no)
         if hash_of(text) != row.hash:

@@ -13,7 +13,7 @@ from documents.workflow.errors import (
     ReasonMissing,
     WrongState,
 )
-from documents.workflow.rules.opinions import Opinion, consents
+from documents.workflow.rules.opinions import VERDICTS, Opinion, check_said, consents
 from documents.workflow.rules.outbound import HOLDS_THE_TURN, PEN, REVIEWS, Action, Row, State, Turn, row, rows
 from server.directory.rules.standing import (
     Actor,
@@ -87,13 +87,14 @@ def permit(actor: Actor, case: Case, action: Action, opinions: Sequence[Opinion]
     """The row and the standing for an action.
 
     Raises WrongState if the table has no such row here, NotYourTurn if this person does not have the turn,
-    DraftersOwnDocument if the drafter would sign off their own document.
+    DraftersOwnDocument if the drafter would sign off their own document, or review it in somebody else's name.
     """
     found = _row(case, action)
     standing = _standing(actor, case, found, opinions)
     if standing is None:
-        raise NotYourTurn
-    if action is Action.SIGN_OFF and actor.person_id == case.drafter_id:
+        raise NotYourTurn(turn=sorted(whose_turn(case, opinions)))
+    for_another = action is Action.SIGN_OFF or standing.principal_id is not None
+    if for_another and actor.person_id == case.drafter_id:
         raise DraftersOwnDocument
     return found, standing
 
@@ -118,10 +119,13 @@ def take(case: Case, found: Row, opinions: Sequence[Opinion], reason: str = "") 
     """The case after an action of the table. `opinions` already holds what was just said.
 
     Raises ReasonMissing where the row wants a reason (条例 art. 21), ChangedAfterSignOff when a text that differs
-    from the signed one would go on, NothingChanged when a signed text would be signed again unchanged.
+    from the signed one would go on, NothingChanged when a signed text would be signed again unchanged, and what
+    `check_said` raises for words that do not belong to the action.
     """
     if found.needs_reason and not reason.strip():
         raise ReasonMissing
+    if found.action in VERDICTS:
+        check_said(found.action, opinions[-1])
     if found.action in (Action.RECHECK, Action.REGISTER) and case.text_hash != case.signed_hash:
         raise ChangedAfterSignOff
     if found.action is Action.RESIGN and case.text_hash == case.signed_hash:

@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from documents.workflow.rules.outbound import State
+from documents.workflow.errors import ReasonMissing, VerdictUnfit
+from documents.workflow.rules.outbound import Action, State
 
 
 class Verdict(StrEnum):
@@ -24,6 +25,14 @@ class Verdict(StrEnum):
 
 
 CONSENT = frozenset({Verdict.AGREE, Verdict.AGREE_WITH_CHANGES, Verdict.CIRCLE})
+
+VERDICTS: dict[Action, frozenset[Verdict]] = {
+    Action.PASS: frozenset({Verdict.AGREE, Verdict.AGREE_WITH_CHANGES}),
+    Action.OPINE: frozenset({Verdict.AGREE, Verdict.AGREE_WITH_CHANGES, Verdict.DISAGREE}),
+    Action.SIGN_OFF: frozenset({Verdict.AGREE, Verdict.CIRCLE}),
+    Action.RETURN: frozenset({Verdict.RETURN}),
+}
+"""What may be said with an action. Whoever does not agree to pass or sign a document returns it, with a reason."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,17 @@ class Opinion:
     """Digest of the text without punctuation and spaces, see `drafting.rules.content.matter`."""
     round: int
     at: datetime
+
+
+def check_said(action: Action, said: Opinion) -> None:
+    """Refuse words that do not belong to an action, so that "no" never passes or signs a document.
+
+    Raises VerdictUnfit; ReasonMissing for a refusal or a return without a reason (条例 art. 21).
+    """
+    if said.verdict not in VERDICTS[action]:
+        raise VerdictUnfit(allowed=sorted(VERDICTS[action]))
+    if said.verdict not in CONSENT and not said.text.strip():
+        raise ReasonMissing
 
 
 def consents(opinions: Iterable[Opinion], node: State, place_id: UUID, matter: str) -> bool:

@@ -51,7 +51,7 @@ class Action(StrEnum):
 
 
 class Turn(StrEnum):
-    """Whose hand a row needs; `rules.turns` says which holders that is in a case."""
+    """Whose hand a row needs; `case.holders` says which holders that is in a case."""
 
     AUTHOR = "author"
     UNIT_HEAD = "unit_head"
@@ -68,7 +68,7 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table. `to` None means: the first review that still has to speak (see `reviews.next_review`)."""
+    """One row of the table. `to` None means: the first review that still has to speak (see `case.next_review`)."""
 
     action: Action
     sources: tuple[State, ...]

@@ -1,6 +1,5 @@
 """What people do to a case. Every act: open, ask the rules, land; one transaction each."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -10,11 +9,11 @@ from documents.drafting.errors import NotReady, WarningsNeedReason
 from documents.drafting.rules.checks import Level, way
 from documents.drafting.rules.content import Content
 from documents.drafting.service import Draft
-from documents.workflow.errors import CountersignerUnknown, MayNotIssue, ReasonMissing, SignerNotEligible, TextChanged
+from documents.workflow.errors import CountersignerUnknown, MayNotIssue, SignerNotEligible, TextChanged
 from documents.workflow.models import CaseRow, OpinionRow
 from documents.workflow.rules.case import permit, permit_office, place_of, sign, take
 from documents.workflow.rules.opinions import Opinion, Verdict
-from documents.workflow.rules.outbound import Action, Row, Turn
+from documents.workflow.rules.outbound import Action, Row, State, Turn
 from documents.workflow.service.files import File, land, take_up
 from server.directory import service as directory
 from server.directory.rules.organs import Direction, superiors
@@ -44,7 +43,7 @@ async def start(actor: Actor, route: Route, text: Content, post_id: UUID | None 
         await _check_route(document, route, text)
         await CaseRow.create(
             id=document.id,
-            state="draft",
+            state=State.DRAFT,
             issuer_id=route.issuer_id,
             signer_id=route.signer_id,
             countersigners=[str(organ) for organ in dict.fromkeys(route.countersigners)],
@@ -68,10 +67,8 @@ async def submit(actor: Actor, document_id: UUID, reason: str = "") -> None:
 async def opine(actor: Actor, document_id: UUID, action: Action, seen: str, verdict: Verdict, text: str) -> None:
     """Say one's opinion on the text whose hash was seen: a unit head or the office passes, an organ countersigns.
 
-    Raises TextChanged if the text is another one by now, ReasonMissing for a refusal without one.
+    Raises TextChanged if the text is another one by now, VerdictUnfit, ReasonMissing for a refusal without one.
     """
-    if verdict is Verdict.DISAGREE and not text.strip():
-        raise ReasonMissing
     async with atomic():
         file, row, standing = await _take_up(actor, document_id, action, seen)
         said = (*file.opinions, await _write(actor, file, row.turn, standing, verdict, text))
@@ -82,10 +79,12 @@ async def opine(actor: Actor, document_id: UUID, action: Action, seen: str, verd
 async def sign_off(actor: Actor, document_id: UUID, seen: str, verdict: Verdict, text: str) -> None:
     """Sign the text whose hash was seen for issue (签发); a circled name is consent (条例 art. 22).
 
-    Raises TextChanged if the text is another one by now, and what `permit` raises.
+    Raises TextChanged if the text is another one by now, VerdictUnfit for anything but consent, SignerNotEligible if
+    the chosen signer is no longer a signing leader of the issuer, and what `permit` raises.
     """
     async with atomic():
         file, row, standing = await _take_up(actor, document_id, Action.SIGN_OFF, seen)
+        await _check_signer(file.draft, file.case.signer_id, await drafting.content(document_id, file.draft.no))
         said = (*file.opinions, await _write(actor, file, row.turn, standing, verdict, text))
         signed = sign(take(file.case, row, said), clock.today())
         after = replace(file, case=signed, opinions=said, signed_no=file.draft.no)
@@ -173,18 +172,20 @@ async def _check_ready(document: Draft, reason: str) -> list[str]:
 
 async def _check_route(document: Draft, route: Route, text: Content) -> None:
     """Issuer above or equal to the drafting organ, countersigners known and others, signer eligible (条例 art. 22)."""
-    tree = await directory.line({document.organ_id, route.issuer_id, *text.main})
+    tree = await directory.line({document.organ_id, route.issuer_id})
     if route.issuer_id != document.organ_id and route.issuer_id not in superiors(tree, document.organ_id):
         raise MayNotIssue
     others = set(route.countersigners)
     if document.organ_id in others or len(await directory.organs(others)) < len(others):
         raise CountersignerUnknown
-    upward = way(tree, route.issuer_id, text) is Direction.UP
-    if route.signer_id not in await _signers(route.issuer_id, upward):
-        raise SignerNotEligible
+    await _check_signer(document, route.signer_id, text)
 
 
-async def _signers(issuer_id: UUID, upward: bool) -> Collection[UUID]:
-    """Who may sign off: the principal head; for what does not go upward also leaders in charge (条例 art. 22)."""
+async def _check_signer(document: Draft, signer_id: UUID, text: Content) -> None:
+    """The principal head signs; what does not go upward may also be signed by a leader in charge (条例 art. 22)."""
+    tree = await directory.line({document.issuer_id, *text.main})
+    upward = way(tree, document.issuer_id, text) is Direction.UP
     roles = [Role.SIGNER] if upward else [Role.SIGNER, Role.LEADER_IN_CHARGE]
-    return {person.person_id for role in roles for person in await directory.holders_of(role, issuer_id)}
+    eligible = {person.person_id for role in roles for person in await directory.holders_of(role, document.issuer_id)}
+    if signer_id not in eligible:
+        raise SignerNotEligible

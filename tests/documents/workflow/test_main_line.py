@@ -13,6 +13,7 @@ from documents.workflow.rules.opinions import Verdict
 from documents.workflow.rules.outbound import Action, State
 from messaging.notices import service as notices
 from messaging.notices.rules import Kind as NoticeKind
+from server.directory import service as directory
 from server.directory.rules.standing import Scope
 from server.journal import rules as chain
 from server.journal import service as journal
@@ -209,8 +210,6 @@ async def test_the_drafter_may_withdraw_and_cancel_until_it_is_signed(world: Wor
 
 
 async def test_a_delegate_signs_for_the_mayor_and_both_names_are_kept(world: World) -> None:
-    from server.directory import service as directory
-
     document_id = await before_signer(world)
     today = clock.today()
     await directory.delegate(await world.actor("mayor"), world.person("vicemayor"), Scope.HANDLE, today, today, "出访")
@@ -259,3 +258,58 @@ async def test_classified_text_is_refused_and_leaves_nothing(world: World) -> No
     with pytest.raises(drafting_errors.Classified):
         await drafting.revise(await world.actor("dsj.drafter"), document_id, 1, notice(world, "机密★1年"), "")
     assert len(await drafting.versions(await world.actor("dsj.drafter"), document_id)) == 1
+
+
+@pytest.mark.parametrize("verdict", [Verdict.DISAGREE, Verdict.RETURN, Verdict.AGREE_WITH_CHANGES])
+async def test_no_is_never_taken_for_a_signature(world: World, verdict: Verdict) -> None:
+    document_id = await before_signer(world)
+    with pytest.raises(errors.VerdictUnfit):
+        await service.sign_off(
+            await world.actor("mayor"), document_id, await seen(world, document_id), verdict, "不同意"
+        )
+    assert await state(document_id) is State.SIGN_OFF
+
+
+@pytest.mark.parametrize("verdict", [Verdict.DISAGREE, Verdict.RETURN, Verdict.CIRCLE])
+async def test_no_never_passes_a_review(world: World, verdict: Verdict) -> None:
+    document_id = await submitted(world)
+    with pytest.raises(errors.VerdictUnfit):
+        await opine(world, "dsj.head", document_id, verdict, "不同意")
+    assert await state(document_id) is State.UNIT_REVIEW
+
+
+async def test_a_refusal_in_countersigning_wants_a_reason(world: World) -> None:
+    document_id = await submitted(world)
+    await opine(world, "dsj.head", document_id)
+    with pytest.raises(errors.ReasonMissing):
+        await opine(world, "fgw.countersign", document_id, Verdict.DISAGREE, " ")
+
+
+async def test_who_is_no_longer_a_leader_signs_nothing(world: World) -> None:
+    document_id = await before_signer(world)
+    mayor, now = await world.actor("mayor"), await seen(world, document_id)
+    security = await world.actor("secadmin")
+    card = await directory.card(security, mayor.person_id)
+    (post,) = card.posts
+    for grant in post.grants:
+        await directory.revoke_role(security, post.id, grant.id)
+    with pytest.raises(errors.SignerNotEligible):
+        await service.sign_off(await world.actor("mayor"), document_id, now, Verdict.AGREE, "")
+
+
+async def test_a_drafter_does_not_review_their_own_draft_in_somebody_elses_name(world: World) -> None:
+    document_id = await submitted(world)
+    today = clock.today()
+    await directory.delegate(
+        await world.actor("dsj.head"), world.person("dsj.drafter"), Scope.HANDLE, today, today, "外出"
+    )
+    with pytest.raises(errors.DraftersOwnDocument):
+        await opine(world, "dsj.drafter", document_id)
+
+
+async def test_a_delegate_who_may_only_handle_does_not_rewrite_what_lies_before_the_leader(world: World) -> None:
+    document_id = await before_signer(world)
+    today = clock.today()
+    await directory.delegate(await world.actor("mayor"), world.person("vicemayor"), Scope.HANDLE, today, today, "出访")
+    with pytest.raises(drafting_errors.PenElsewhere):
+        await drafting.revise(await world.actor("vicemayor"), document_id, 1, notice(world, "代改"), "")

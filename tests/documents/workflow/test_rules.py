@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from documents.workflow.errors import DraftersOwnDocument, ReasonMissing, WrongState
 from documents.workflow.rules.case import Case, actions, pen, permit, place_of, sign, take, whose_turn
-from documents.workflow.rules.opinions import Opinion, Verdict, consents
+from documents.workflow.rules.opinions import CONSENT, VERDICTS, Opinion, Verdict, consents
 from documents.workflow.rules.outbound import (
     HOLDS_THE_TURN,
     OUTBOUND,
@@ -50,13 +50,13 @@ PEOPLE = {
 }
 
 
-def opinion(case: Case, place: UUID, verdict: Verdict) -> Opinion:
+def opinion(case: Case, place: UUID, verdict: Verdict, text: str = "") -> Opinion:
     return Opinion(
         id=uuid4(),
         node=case.state,
         place_id=place,
         verdict=verdict,
-        text="",
+        text=text,
         person_id=uuid4(),
         person_name="",
         post_title="",
@@ -70,7 +70,7 @@ def opinion(case: Case, place: UUID, verdict: Verdict) -> Opinion:
     )
 
 
-SPEAKS = {Action.PASS, Action.OPINE, Action.SIGN_OFF, Action.RETURN}
+SPEAKS = set(VERDICTS)
 
 
 class Office(RuleBasedStateMachine):
@@ -87,7 +87,7 @@ class Office(RuleBasedStateMachine):
     @rule(
         who=st.sampled_from(sorted(PEOPLE)),
         action=st.sampled_from(Action),
-        verdict=st.sampled_from([Verdict.AGREE, Verdict.AGREE, Verdict.AGREE, Verdict.DISAGREE]),
+        verdict=st.sampled_from(Verdict),
         reason=st.sampled_from(["", "理由"]),
     )
     def act(self, who: str, action: Action, verdict: Verdict, reason: str) -> None:
@@ -99,7 +99,8 @@ class Office(RuleBasedStateMachine):
         action = asked_action(self.case.state)
         for actor in PEOPLE.values():
             if action and action in actions(actor, self.case, self.said):
-                self._try(actor, action, verdict, "理由")
+                said = verdict if action is Action.OPINE else Verdict.AGREE
+                self._try(actor, action, said, "理由")
                 return
 
     @rule(matter_too=st.booleans())
@@ -115,10 +116,8 @@ class Office(RuleBasedStateMachine):
             found, standing = permit(actor, before, action, self.said)
             said = self.said
             if action in SPEAKS:
-                said = (
-                    *said,
-                    opinion(before, place_of(before, actor, found.turn, said), self._verdict(action, verdict)),
-                )
+                place = place_of(before, actor, found.turn, said)
+                said = (*said, opinion(before, place, self._verdict(action, verdict), reason))
             after = take(before, found, said, reason)
         except OfficeError:
             assert self.case == before
@@ -133,6 +132,13 @@ class Office(RuleBasedStateMachine):
 
     def _verdict(self, action: Action, verdict: Verdict) -> Verdict:
         return Verdict.RETURN if action is Action.RETURN else verdict
+
+    @invariant()
+    def signed_only_by_consent(self) -> None:
+        """The last word before SIGNED is the signer's yes, and nothing else."""
+        words = [o for o in self.said if o.node is State.SIGN_OFF and o.verdict is not Verdict.RETURN]
+        assert all(o.verdict in CONSENT for o in words)
+        assert len(words) == self.past.count(State.SIGNED)
 
     @invariant()
     def numbered_only_when_signed_and_rechecked(self) -> None:
