@@ -55,13 +55,13 @@ class WarningsNeedReason(Invalid):
     code = "drafting.warnings_need_reason"
 
 
+class TooManyParagraphs(Invalid):
+    """文稿段落过多（一处最多5000段），请压缩或改作附件。"""
+
+    code = "drafting.too_many_paragraphs"
+
+
 class UnknownAddressee(Invalid):
     """主送或抄送机关不存在。"""
 
     code = "drafting.unknown_addressee"
-
-
-class FileRefused(Invalid):
-    """文件未能通过检查，没有保存。"""
-
-    code = "drafting.file_refused"

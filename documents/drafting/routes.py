@@ -1,10 +1,12 @@
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from msgspec import Meta
 
 from documents.drafting import errors, service
 from documents.drafting.rules.content import Change, Content, Line
+from documents.drafting.rules.kinds import LAW, Kind, KindLaw
 from documents.drafting.service import Attachment, Draft, Recognition, Version
 from documents.typesetting.intake import errors as intake
 from server.directory.rules.standing import Actor
@@ -29,6 +31,18 @@ class RevisionIn(In, frozen=True):
     base: No
     content: Content
     reason: Line = ""
+
+
+class KindOut(msgspec.Struct, frozen=True):
+    """One kind (文种) and what the regulation says of it."""
+
+    kind: Kind
+    law: KindLaw
+
+
+async def kinds(actor: Actor) -> list[KindOut]:
+    """十五个文种及其要素规则。"""
+    return [KindOut(kind, law) for kind, law in LAW.items()]
 
 
 async def recognise(actor: Actor, *, name: FileName, upload: Upload) -> Recognition:
@@ -77,10 +91,19 @@ async def remove_attachment(actor: Actor, *, document_id: UUID, attachment_id: U
 
 
 HIDDEN = errors.NoSuchDraft
-SAVING = (HIDDEN, errors.PenElsewhere, errors.Classified, errors.UnknownAddressee, errors.Stale, Conflict)
+SAVING = (
+    HIDDEN,
+    errors.PenElsewhere,
+    errors.Classified,
+    errors.TooManyParagraphs,
+    errors.UnknownAddressee,
+    errors.Stale,
+    Conflict,
+)
 ONE_FILE = "/documents/{document_id}/attachments/{attachment_id}"
 
 routes = [
+    route("/kinds", "GET", kinds),
     route("/recognitions", "POST", recognise, errors=GATE, slow=True),
     route("/documents/{document_id}/content", "PUT", revise, errors=SAVING),
     route("/documents/{document_id}/versions", "GET", versions, errors=(HIDDEN,)),

@@ -139,6 +139,7 @@ async def _turn_back(actor: Actor, document_id: UUID, action: Action, body: Reas
 STARTING = (
     drafting.NotADrafter,
     drafting.Classified,
+    drafting.TooManyParagraphs,
     drafting.UnknownAddressee,
     errors.MayNotIssue,
     errors.CountersignerUnknown,

@@ -6,14 +6,20 @@ A finding blocks (E), or goes on with a reason that is recorded (W).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import category
 from uuid import UUID
 
-from documents.drafting.rules.content import Content, Publicity
+from documents.drafting.rules.content import Content, Publicity, texts
 from documents.drafting.rules.kinds import LAW, REQUEST_PHRASES, Kind, Need, may_issue
-from server.directory.rules.organs import Direction, OrganType, Tree, direction, skipped
+from server.directory.rules.organs import Direction, Organ, OrganType, Tree, direction, skipped
 
 LONGEST = 5000
 """Characters of a general deployment that should not be exceeded."""
+
+
+END_MARKS = "。.，,、；;：:！!？?"
+OWN_FORMAT = frozenset({Kind.ORDER, Kind.LETTER, Kind.MINUTES})
+"""Kinds with a format of their own (GB/T 9704 clause 10)."""
 
 
 class Level(StrEnum):
@@ -50,34 +56,76 @@ def check(tree: Tree, issuer_id: UUID, content: Content) -> list[Finding]:
 
 
 def _elements(content: Content) -> Iterator[Finding]:
-    law = LAW[content.kind]
-    if not content.title.strip():
-        yield Finding("EL-TITLE", E, "缺少标题。")
-    elif content.title.strip()[-1] in "。.，,、；;：:！!？?":
-        yield Finding("EL-TITLE-END", E, "标题末尾不用标点。")
-    elif not content.title.strip().endswith(law.label.split("(")[0]):
-        yield Finding("EL-TITLE-KIND", W, f"标题应由发文机关名称、事由和文种组成，以「{law.label}」结尾。")
+    yield from _addressees(content)
+    yield from _attachments(content)
+    yield from _characters(content)
     if not content.body.strip():
         yield Finding("EL-BODY", E, "缺少正文。")
-    if law.main_addressees is Need.REQUIRED and not (content.main and content.main_addressees.strip()):
-        yield Finding("EL-MAIN", E, f"{law.label}须有主送机关。")
-    if law.main_addressees is Need.UNUSED and content.main:
-        yield Finding("EL-MAIN", E, f"{law.label}不列主送机关。")
-    if law.reply_to is Need.REQUIRED and not content.reply_to.strip():
+    if LAW[content.kind].reply_to is Need.REQUIRED and not content.reply_to.strip():
         yield Finding("R14", E, "批复须写明所答复请示的标题和发文字号。")
     if content.publicity is not Publicity.PROACTIVE and not content.publicity_reason.strip():
         yield Finding("EL-PUBLICITY", W, "不主动公开的，应写明理由。")
     if sum(map(len, (content.body, *(a.body for a in content.annexes)))) > LONGEST:
         yield Finding("R16", W, f"全文超过{LONGEST}字，请压缩或说明理由。")
+    if content.kind in OWN_FORMAT:
+        yield Finding("EL-FORMAT", W, f"{LAW[content.kind].label}有专用格式，目前以通用格式排印，请说明理由。")
+
+
+def _addressees(content: Content) -> Iterator[Finding]:
+    law, named = LAW[content.kind], content.main_addressees.strip()
+    if law.main_addressees is Need.REQUIRED and not content.main:
+        yield Finding("EL-MAIN", E, f"{law.label}须有主送机关，请选定收文机关（main）。")
+    if content.main and not named:
+        yield Finding("EL-MAIN-TEXT", E, "缺少印在纸上的主送机关名称（main_addressees）。")
+    if law.main_addressees is Need.UNUSED and content.main:
+        yield Finding("EL-MAIN", E, f"{law.label}不列主送机关。")
+    if named and named[-1] in END_MARKS:
+        yield Finding("EL-MAIN-END", E, "主送机关末尾的冒号由排版加印，文稿中不写标点。")
+
+
+def _attachments(content: Content) -> Iterator[Finding]:
+    """附件说明 and the attachments' titles are the same words in the same order (GB/T 9704 7.3.4, 7.3.7)."""
+    names = [name.strip() for name in content.attachment_names]
+    titles = [annex.title.strip() for annex in content.annexes if annex.label.strip()]
+    if not all(names):
+        yield Finding("EL-ATTACHMENT", E, "附件说明中有空白的附件名称。")
+    if titles and names != titles:
+        yield Finding("EL-ATTACHMENT-NAME", E, "附件说明与附件标题不一致，名称和顺序须相同。")
+    if names and not titles:
+        yield Finding("EL-ATTACHMENT-MISSING", W, "附件说明列有附件，文稿中没有附件正文，请说明附件如何随文。")
+
+
+def _characters(content: Content) -> Iterator[Finding]:
+    """Signs that no reader sees do not belong into a signed text."""
+    unseen = {c for text in texts(content) for c in text if c != "\n" and category(c) in ("Cc", "Cf", "Cn", "Co", "Cs")}
+    if unseen:
+        codes = "、".join(f"U+{ord(c):04X}" for c in sorted(unseen)[:5])
+        yield Finding("EL-CHARACTER", E, f"文稿含有不可见或者未定义的字符（{codes}），请删除。")
+
+
+def _title(issuer: Organ, content: Content) -> Iterator[Finding]:
+    """发文机关名称、事由和文种 (条例 art. 9(7))."""
+    title, label = content.title.strip(), LAW[content.kind].label
+    if not title:
+        yield Finding("EL-TITLE", E, "缺少标题。")
+        return
+    if title[-1] in END_MARKS:
+        yield Finding("EL-TITLE-END", E, "标题末尾不用标点。")
+    elif not title.endswith(label):
+        yield Finding("EL-TITLE-KIND", W, f"标题应以文种「{label}」结尾。")
+    if issuer.name not in title and issuer.short_name not in title:
+        yield Finding("EL-TITLE-ORGAN", W, f"标题应写明发文机关名称（{issuer.name}）。")
 
 
 def _kind(tree: Tree, issuer_id: UUID, content: Content) -> Iterator[Finding]:
     issuer, law = tree[issuer_id], LAW[content.kind]
+    yield from _title(issuer, content)
     if not issuer.issue_enabled:
         yield Finding("R17", E, f"{issuer.name}未经发文立户，不能对外发文。")
     if not may_issue(content.kind, issuer.type):
         yield Finding("EL-ISSUER", E, f"{issuer.name}不能制发{law.label}。")
-    if way(tree, issuer_id, content) not in law.ways:
+    missing = law.main_addressees is Need.REQUIRED and not content.main
+    if not missing and way(tree, issuer_id, content) not in law.ways:
         yield Finding("EL-WAY", E, f"{law.label}不能用于这一行文方向。")
     if content.kind is Kind.REPORT and any(phrase in content.body for phrase in REQUEST_PHRASES):
         yield Finding("R05", E, "报告中不得夹带请示事项。")

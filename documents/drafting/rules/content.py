@@ -87,6 +87,13 @@ _UNHEARD = re.compile(rf"(?<!\d){_SILENT}|{_SILENT}(?!\d)")
 """Marks that are not heard when a text is read out; a mark between two digits is."""
 
 
+COMPARED = 1_000_000
+"""Pairs of paragraphs that are compared at the most; a larger change is shown as one."""
+
+LONGEST = 5_000
+"""Paragraphs that one text may have."""
+
+
 def hash_of(content: Content) -> str:
     """SM3 of the whole content: what an opinion and a signature are bound to."""
     return sm3(canonical(content))
@@ -117,6 +124,11 @@ def texts(content: Content) -> tuple[str, ...]:
     return (*lines, *annexes, *content.attachment_names, content.publicity_reason, content.reply_to)
 
 
+def too_long(content: Content) -> bool:
+    """Whether any text has more paragraphs than an official document ever has."""
+    return any(text.count("\n") >= LONGEST for text in texts(content))
+
+
 def diff(old: Content, new: Content) -> list[Change]:
     """What changed, paragraph by paragraph, in reading order."""
     changes = [
@@ -140,11 +152,22 @@ def _annex(content: Content, number: int) -> str:
 
 def _paragraphs(where: str, old: str, new: str) -> list[Change]:
     before, after = old.split("\n"), new.split("\n")
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    left, right = before[start : len(before) - end], after[start : len(after) - end]
+    if len(left) * len(right) > COMPARED:
+        return [Change(f"{where}:{start + 1}", "\n".join(left), "\n".join(right))]
     found: list[Change] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, left, right).get_opcodes():
         if tag != "equal":
-            found += _pairs(f"{where}:{a + 1}", before[a:b], after[c:d])
+            found += _pairs(f"{where}:{start + a + 1}", left[a:b], right[c:d])
     return found
+
+
+def _alike(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many paragraphs are the same from the start."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((n for n, (b, a) in pairs if b != a), min(len(before), len(after)))
 
 
 def _pairs(where: str, before: Sequence[str], after: Sequence[str]) -> list[Change]:

@@ -72,7 +72,7 @@ LAW: dict[Kind, KindLaw] = {
     ),
     Kind.DECISION: KindLaw("决定", "对重要事项作出决策和部署、奖惩、变更或撤销下级决定", DOWN | PUBLIC, MAY, MUST, MAY),
     Kind.ORDER: KindLaw(
-        "命令(令)",
+        "令",
         "公布法规规章、宣布重大强制性措施、嘉奖",
         DOWN | PUBLIC,
         NOT,

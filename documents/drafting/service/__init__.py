@@ -13,6 +13,7 @@ from documents.drafting.service.drafts import create, findings, give_pen, open_f
 from documents.drafting.service.reading import (
     Draft,
     Version,
+    changes,
     compare,
     content,
     draft,
@@ -30,6 +31,7 @@ __all__ = [
     "attach",
     "attachment_file",
     "attachments",
+    "changes",
     "compare",
     "content",
     "create",

@@ -74,8 +74,7 @@ async def attach(actor: Actor, document_id: UUID, name: str, upload: Upload) -> 
             added_by=actor.name,
             at=clock.now(),
         )
-        facts = {"name": row.name, "sha256": row.sha256}
-        await journal.record(actor, "drafting.attach", document_id, standing, **facts)
+        await journal.record(actor, "drafting.attach", document_id, standing, sha256=row.sha256)
     return _as_attachment(row)
 
 

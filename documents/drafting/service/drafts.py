@@ -5,10 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-from documents.drafting.errors import Classified, NotADrafter, Stale, UnknownAddressee
+from documents.drafting.errors import Classified, NotADrafter, Stale, TooManyParagraphs, UnknownAddressee
 from documents.drafting.models import DraftRow, ReaderRow, VersionRow
 from documents.drafting.rules.checks import Finding, check
-from documents.drafting.rules.content import Content, hash_of, matter, texts
+from documents.drafting.rules.content import Content, hash_of, matter, texts, too_long
 from documents.drafting.rules.pen import take_pen
 from documents.drafting.service.reading import Draft, as_draft, content, draft
 from server.directory import service as directory
@@ -23,7 +23,7 @@ from server.secrecy.scan import scan
 async def create(actor: Actor, issuer_id: UUID, text: Content, post_id: UUID | None = None) -> Draft:
     """Begin a document (拟稿) in one of the actor's drafting posts.
 
-    Raises NotADrafter, Classified, UnknownAddressee.
+    Raises NotADrafter, Classified, TooManyParagraphs, UnknownAddressee.
     """
     post = _drafting_post(actor, post_id)
     await _admit(text)
@@ -53,7 +53,7 @@ async def revise(actor: Actor, document_id: UUID, base: int, text: Content, reas
     """Save a new version on top of version `base`.
 
     Raises NoSuchDraft, PenElsewhere if this person may not change the text now, Stale if somebody saved in between,
-    Classified, UnknownAddressee. The same text again is no new version.
+    Classified, TooManyParagraphs, UnknownAddressee. The same text again is no new version.
     """
     await draft(actor, document_id)
     await _admit(text)
@@ -117,6 +117,8 @@ async def _admit(text: Content) -> None:
         found = scan(part)
         if found:
             raise Classified(rule=found.rule)
+    if too_long(text):
+        raise TooManyParagraphs
     addressees = {*text.main, *text.cc}
     if len(await directory.organs(addressees)) < len(addressees):
         raise UnknownAddressee

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from anyio import to_thread
 from tortoise.expressions import Subquery
 
 from documents.drafting.errors import NoSuchDraft, NoSuchVersion
@@ -88,7 +89,12 @@ async def version(actor: Actor, document_id: UUID, no: int) -> Content:
 async def compare(actor: Actor, document_id: UUID, old: int, new: int) -> list[Change]:
     """What changed between two versions, paragraph by paragraph."""
     await draft(actor, document_id)
-    return diff(await content(document_id, old), await content(document_id, new))
+    return await changes(await content(document_id, old), await content(document_id, new))
+
+
+async def changes(old: Content, new: Content) -> list[Change]:
+    """What changed between two texts; comparing long ones takes a while, so it happens in a thread."""
+    return await to_thread.run_sync(diff, old, new)
 
 
 async def _may_read(actor: Actor, document_id: UUID) -> bool:

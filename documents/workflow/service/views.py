@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from documents.drafting import service as drafting
-from documents.drafting.rules.content import Change, Content, diff
+from documents.drafting.rules.content import Change, Content
 from documents.drafting.rules.kinds import Kind
 from documents.drafting.service import Attachment, Draft
 from documents.workflow.models import CaseRow
@@ -109,10 +109,10 @@ async def trace(actor: Actor, document_id: UUID) -> list[Entry]:
 
 
 async def _said(file: File, text: Content) -> list[Said]:
-    changes: dict[int, list[Change]] = {}
-    for no in {o.version_no for o in file.opinions}:
-        changes[no] = diff(await drafting.content(file.draft.id, no), text) if no != file.draft.no else []
-    return [Said(o, o.matter == file.case.matter, changes[o.version_no]) for o in file.opinions]
+    since: dict[int, list[Change]] = {file.draft.no: []}
+    for no in {o.version_no for o in file.opinions} - since.keys():
+        since[no] = await drafting.changes(await drafting.content(file.draft.id, no), text)
+    return [Said(o, o.matter == file.case.matter, since[o.version_no]) for o in file.opinions]
 
 
 def _line(row: CaseRow, document: Draft) -> Line:

@@ -79,6 +79,23 @@ def test_moving_words_between_fields_matters(content: Content) -> None:
     )
 
 
+def test_a_large_change_is_shown_as_one_and_quickly() -> None:
+    """Many short paragraphs that repeat are the worst case of every comparison."""
+    signs = "甬江市人民政府数据安全"
+    old = "\n".join(signs[n * 7 % len(signs)] for n in range(4_900))
+    new = "\n".join(signs[n * 5 % len(signs)] for n in range(4_900))
+    found = diff(replace(NOTICE, body=f"首段\n{old}\n末段"), replace(NOTICE, body=f"首段\n{new}\n末段"))
+    assert len(found) == 1
+    assert found[0].where == "body:3"
+
+
+@given(st.lists(chinese, max_size=6), st.lists(chinese, max_size=6), st.lists(chinese, max_size=6))
+def test_what_stands_around_a_change_is_not_in_it(head: list[str], middle: list[str], tail: list[str]) -> None:
+    old, new = "\n".join([*head, "旧", *tail]), "\n".join([*head, *middle, "新", *tail])
+    changes = diff(replace(NOTICE, body=old), replace(NOTICE, body=new))
+    assert sum(len(change.after) for change in changes) <= sum(map(len, middle)) + 1
+
+
 def test_a_proper_notice_has_no_finding() -> None:
     assert check(TREE, CITY, NOTICE) == []
 
@@ -98,6 +115,23 @@ def test_a_kind_wants_what_the_regulation_says(kind: Kind) -> None:
     [
         (CITY, {"title": "关于加强数据安全的通知。"}, "EL-TITLE-END", Level.BLOCKS),
         (CITY, {"title": "关于加强数据安全"}, "EL-TITLE-KIND", Level.WARNS),
+        (CITY, {"title": "关于加强数据安全的通知"}, "EL-TITLE-ORGAN", Level.WARNS),
+        (CITY, {"title": " "}, "EL-TITLE", Level.BLOCKS),
+        (CITY, {"main": ()}, "EL-MAIN", Level.BLOCKS),
+        (CITY, {"main_addressees": " "}, "EL-MAIN-TEXT", Level.BLOCKS),
+        (CITY, {"main_addressees": "各区人民政府："}, "EL-MAIN-END", Level.BLOCKS),
+        (CITY, {"attachment_names": (" ",)}, "EL-ATTACHMENT", Level.BLOCKS),
+        (CITY, {"attachment_names": ("清单",)}, "EL-ATTACHMENT-MISSING", Level.WARNS),
+        (
+            CITY,
+            {"attachment_names": ("清单",), "annexes": (AnnexText("目录", "一", "附件"),)},
+            "EL-ATTACHMENT-NAME",
+            Level.BLOCKS,
+        ),
+        (CITY, {"annexes": (AnnexText("目录", "一", "附件"),)}, "EL-ATTACHMENT-NAME", Level.BLOCKS),
+        (CITY, {"body": "看不见\u200b的字符"}, "EL-CHARACTER", Level.BLOCKS),
+        (CITY, {"body": "控制\x07字符"}, "EL-CHARACTER", Level.BLOCKS),
+        (CITY, {"kind": Kind.LETTER}, "EL-FORMAT", Level.WARNS),
         (CITY, {"body": " \n"}, "EL-BODY", Level.BLOCKS),
         (CITY, {"body": "字" * (LONGEST + 1)}, "R16", Level.WARNS),
         (CITY, {"publicity": Publicity.NOT_PUBLIC}, "EL-PUBLICITY", Level.WARNS),

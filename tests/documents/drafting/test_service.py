@@ -11,8 +11,8 @@ from docx import Document
 from documents.drafting import errors, service
 from documents.drafting.models import AttachmentRow, VersionRow
 from server.kit.errors import OfficeError, TooLarge
+from server.kit.files import Upload
 from server.kit.ground import ground
-from server.kit.http import Upload
 from tests.documents.desk import notice, started, submitted
 from tests.world import World
 

@@ -238,7 +238,7 @@ async def test_strangers_see_nothing_and_readers_may_not_act(world: World) -> No
 
 async def test_what_blocks_is_named_and_what_warns_wants_a_reason(world: World) -> None:
     drafter = await world.actor("dsj.drafter")
-    blocked = await started(world, notice(world, title="关于数字政府建设的通知。"))
+    blocked = await started(world, notice(world, title="甬江市人民政府关于数字政府建设的通知。"))
     with pytest.raises(drafting_errors.NotReady) as refused:
         await service.submit(drafter, blocked, "")
     assert [f["rule"] for f in refused.value.facts["findings"]] == ["EL-TITLE-END"]
