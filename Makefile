@@ -5,8 +5,9 @@ LOCKED := .venv/.locked
 TEST_DATABASE ?= postgres://postgres@127.0.0.1:5432
 FILE ?=
 ARGS ?=
+WORKERS ?= -n 2 --dist worksteal
 
-.PHONY: run demo test test-pg lint openapi bench lock
+.PHONY: run demo test test-pg format lint openapi bench lock
 
 run: $(LOCKED)  ## a demo office in var/: prints its address and accounts
 	$(BIN)/python -m server serve --demo
@@ -15,10 +16,14 @@ demo: $(LOCKED)  ## one document's whole life, told over HTTP; FILE=path takes a
 	$(BIN)/python -m server demo $(FILE)
 
 test: $(LOCKED)  ## the suite on SQLite; ARGS="-k idempotency" narrows it
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 test-pg: $(LOCKED)  ## the same suite on PostgreSQL
-	ZHENGBAN_TEST_DATABASE=$(TEST_DATABASE) $(BIN)/python -m pytest $(ARGS)
+	ZHENGBAN_TEST_DATABASE=$(TEST_DATABASE) $(BIN)/python -m pytest $(WORKERS) $(ARGS)
+
+format: $(LOCKED)  ## lays out the code and mends what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 lint: $(LOCKED)  ## style, types, who may import whom
 	$(BIN)/ruff check .

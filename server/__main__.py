@@ -1,16 +1,23 @@
 """The command line: `python -m server --help`."""
 
 import asyncio
+import errno
 import json
+import os
+import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import typer
 import uvicorn
-from tortoise.exceptions import OperationalError
+from tortoise.exceptions import DBConnectionError, OperationalError
+from typer.core import TyperGroup
 
+from documents.issuing import service as issuing
+from documents.typesetting.errors import CannotTypeset
 from documents.typesetting.fetch import fetch_fandol
 from server import app as office
 from server import logs
@@ -27,9 +34,27 @@ from signatures.pdf.verdict import State, Verdict
 from signatures.signing import rules as verdicts
 from signatures.signing import service as signing
 
-cli = typer.Typer(help="政办 Zhengban: 公文办理后台。", no_args_is_help=True, add_completion=False)
+
+class Plainly(TyperGroup):
+    """A command that is refused says why in one line; a fault that nobody foresaw keeps its traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (OfficeError, CannotTypeset) as refusal:
+            sys.exit(str(refusal))
+        except (OperationalError, DBConnectionError) as fault:
+            sys.exit(f"数据库尚未建立或不能使用（{fault}）。请先以 found 建立单位，或以 serve --demo 建立演示单位。")
+        except OSError as fault:
+            sys.exit(f"文件或网络不能使用：{fault}")
+
+
+cli = typer.Typer(cls=Plainly, help="政办 Zhengban：公文办理后台。", no_args_is_help=True, add_completion=False)
 cli.pretty_exceptions_enable = False
 SAMPLE = Path("docs/samples/甬江市加快数字政府建设实施方案.txt")
+LevelName = Literal["state", "province", "city", "county", "township"]
+"""The names of `Level`, as they are typed."""
 
 
 @cli.command()
@@ -37,22 +62,46 @@ def serve(demo: Annotated[bool, typer.Option(help="空库时先建立演示城�
     """启动服务（先升级数据库）。"""
     current = load()
     logs.configure(current)
-    if demo:
-        asyncio.run(_demo_city(current))
-    else:
-        asyncio.run(_migrate(current))
-    print(f"政办已启动：http://{current.host}:{current.port}  接口文档：/docs", flush=True)
-    uvicorn.run(
+    port = _bound(current)
+    asyncio.run(_demo_city(current) if demo else _migrate(current))
+    port.listen()
+    address = f"http://{f'[{current.host}]' if ':' in current.host else current.host}:{current.port}"
+    print(f"政办已启动：{address}  接口文档：{address}/docs", flush=True)
+    _answer(port)
+
+
+def _bound(settings: Settings) -> socket.socket:
+    """The port, held before anything is written; it refuses callers until the office is ready for them."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    held = socket.socket(family)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if family is socket.AF_INET6:
+        held.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+    try:
+        held.bind((settings.host, settings.port))
+    except OSError as fault:
+        reason = "端口已被占用" if fault.errno == errno.EADDRINUSE else fault.strerror
+        sys.exit(f"不能在 {settings.host} 端口 {settings.port} 启动：{reason}。可用 ZHENGBAN_PORT 另选端口。")
+    return held
+
+
+def _answer(port: socket.socket) -> None:
+    """Serve until somebody ends the process."""
+    config = uvicorn.Config(
         "server.app:create_app",
         factory=True,
-        host=current.host,
-        port=current.port,
         log_config=None,
         access_log=False,
         ws_max_size=131_072,
         ws_per_message_deflate=False,
+        limit_concurrency=2000,
         timeout_graceful_shutdown=5,
     )
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[port])
+    if not server.started:
+        sys.exit("政办未能启动，原因见上面的日志。")
 
 
 @cli.command()
@@ -70,9 +119,17 @@ def seed(password: Annotated[str, typer.Option(help="全体演示账号的口令
 
 
 @cli.command()
-def found(name: Annotated[str, typer.Argument(help="机关规范化全称。")], short_name: str = "") -> None:
+def found(
+    name: Annotated[str, typer.Argument(help="机关规范化全称。")],
+    short_name: Annotated[str, typer.Option(help="规范化简称；不给则用全称。")] = "",
+    type: Annotated[OrganType, typer.Option(help="机关类型。")] = OrganType.GOVERNMENT,
+    level: Annotated[LevelName, typer.Option(help="层级：国家、省、市、县、乡。")] = "city",
+) -> None:
     """在空库中建立一个新机关和三员账号，口令只显示这一次。"""
-    for newcomer in asyncio.run(_found(load(), name, short_name or name)):
+    facts = directory.OrganFacts(
+        name=name, short_name=short_name or name, type=type, level=Level[level.upper()], issue_enabled=True
+    )
+    for newcomer in asyncio.run(_found(load(), facts)):
         print(f"  {newcomer.account:12} {newcomer.initial_password}")
     print("首次登录须设置新口令。")
 
@@ -82,6 +139,8 @@ def demo(file: Annotated[Path, typer.Argument()] = SAMPLE, target: Path = Path("
     """讲述一份公文从拟稿到办结的全过程；任一环节不成立即以非零状态退出。"""
     try:
         play(file, target)
+    except FileNotFoundError:
+        sys.exit(f"没有这个文件：{file}")
     except (Refused, OSError) as fault:
         sys.exit(f"环节不成立：{fault}")
 
@@ -100,8 +159,6 @@ def verify(
         verdict = asyncio.run(_verify(file.read_bytes(), trust))
     except OperationalError:
         sys.exit("办公系统尚未建立，请以 --trust 指定受信任的根证书目录。")
-    except OfficeError as fault:
-        sys.exit(str(fault))
     report = verdicts.report(verdict)
     print(msgspec.json.encode(report).decode() if as_json else "\n".join(verdicts.told(report)))
     sys.exit(report.state is not State.VALID)
@@ -130,10 +187,10 @@ def settings() -> None:
 
 @cli.command()
 def doctor() -> None:
-    """检查办理日志是否被改动，指出第一处断裂。"""
-    broken = asyncio.run(_doctor())
-    print("办理日志完整。" if broken is None else f"办理日志断裂：{broken}")
-    sys.exit(broken is not None)
+    """检查办理日志是否被改动，文稿、状态、文号和文件是否与日志相符，指出断裂之处。"""
+    faults = asyncio.run(_doctor())
+    print("\n".join(faults) or "办理日志完整，文稿、状态、文号和文件与日志相符。")
+    sys.exit(bool(faults))
 
 
 async def _migrate(settings: Settings) -> None:
@@ -147,10 +204,7 @@ async def _seed(settings: Settings, password: str) -> None:
         await build_city(password)
 
 
-async def _found(settings: Settings, name: str, short_name: str) -> tuple[directory.Newcomer, ...]:
-    facts = directory.OrganFacts(
-        name=name, short_name=short_name, type=OrganType.GOVERNMENT, level=Level.CITY, issue_enabled=True
-    )
+async def _found(settings: Settings, facts: directory.OrganFacts) -> tuple[directory.Newcomer, ...]:
     async with office.open_office(settings) as ground:
         await office.migrate(ground)
         return (await directory.found(facts)).administrators
@@ -174,10 +228,15 @@ async def _verify(data: bytes, trust: Path | None) -> Verdict:
         return await signing.verify(data)
 
 
-async def _doctor() -> Any:
+async def _doctor() -> list[str]:
+    """What is wrong, in words; a broken journal proves nothing of the rest, so it is said alone."""
     async with office.open_office(load()):
-        return await journal.verify()
+        broken = await journal.verify()
+        if broken:
+            return [f"办理日志断裂：{broken}"]
+        return [f"账实不符：{discrepancy}" for discrepancy in await issuing.audit()]
 
 
 if __name__ == "__main__":
+    os.umask(0o077)
     cli()

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, TypedDict
 
 import msgspec
@@ -10,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
@@ -58,12 +60,19 @@ def orm_config(settings: Settings) -> dict[str, Any]:
 @contextlib.asynccontextmanager
 async def open_office(settings: Settings) -> AsyncIterator[Ground]:
     """Open database, bus and blobs; everything inside the block stands on them."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    _make_private(settings.data)
     async with TortoiseContext() as orm:
         await orm.init(config=orm_config(settings))
         ground = Ground(settings, orm, Bus(), Blobs(settings.data / "blobs"))
         with ground.stand():
             yield ground
+
+
+def _make_private(folder: Path) -> None:
+    """The office's files are for its own account only; a folder of somebody else's is left as it is."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_uid == os.getuid():
+        folder.chmod(0o700)
 
 
 async def migrate(ground: Ground) -> None:
@@ -86,7 +95,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
             await asyncio.wait([worker])
 
     return Starlette(
-        routes=[*routes.routes, Route("/openapi.json", _schema), Route("/docs", _docs)],
+        routes=[*routes.routes, Route("/", _door), Route("/openapi.json", _schema), Route("/docs", _docs)],
         middleware=[Middleware(Trace), Middleware(Stand), Middleware(Caller)],
         lifespan=lifespan,
         exception_handlers={OfficeError: http.refuse, HTTPException: _http, Exception: _fault},
@@ -97,6 +106,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
 def schema() -> dict[str, Any]:
     """The office's OpenAPI document."""
     return openapi.document(routes.routes, TITLE, VERSION)
+
+
+async def _door(request: Request) -> Response:
+    """Whoever comes to the address alone finds out what can be asked here."""
+    return RedirectResponse("/docs")
 
 
 async def _schema(request: Request) -> Response:

@@ -5,7 +5,7 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -131,11 +131,10 @@ def client_of(ground: Ground) -> httpx2.AsyncClient:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quiet() -> Iterator[None]:
+def quiet() -> None:
     """Log lines of the office do not belong into the test report."""
     import logging
 
     import structlog
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    yield

@@ -107,7 +107,7 @@ async def _known(world: World) -> dict[str, list[Any]]:
     posts = [post.id for person in people for post in (await directory.actor_of(person)).posts]
     waiting, _ = await notices.todos(await world.actor("sfb.registrar"), Kind.TODO, False, None, 10)
     tomorrow = clock.today() + timedelta(days=1)
-    return {
+    known: dict[str, list[Any]] = {
         "account": ["dsj.head", "xinren"],
         "password": [PASSWORD],
         "old": [PASSWORD, 1],
@@ -134,9 +134,15 @@ async def _known(world: World) -> dict[str, list[Any]]:
         "code": [issuing.CODE, "甬政试"],
         "year": [clock.today().year],
         "reason": ["情况属实"],
+        "verdict": ["agree"],
         "no": [1],
         "base": [1],
     }
+    return {name: [_plain(value) for value in values] for name, values in known.items()}
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID) else value
 
 
 def cases(label: str, mode: schemathesis.GenerationMode) -> list[Any]:
@@ -157,8 +163,8 @@ def plug(case: Any, known: dict[str, list[Any]], dice: Random) -> None:
     for part in (case.path_parameters, case.query, case.body):
         if isinstance(part, dict):
             for name in sorted(part.keys() & known.keys()):
-                value = dice.choice(known[name])
-                part[name] = str(value) if isinstance(value, UUID) else value
+                fitting = [value for value in known[name] if isinstance(value, type(part[name]))]
+                part[name] = dice.choice(fitting or known[name])
 
 
 async def ask(office: Office, case: Any, caller: str) -> httpx2.Response:
@@ -200,7 +206,7 @@ async def _askings(office: Office, label: str) -> list[tuple[str, dict[str, list
         return [(caller, office.known) for caller in CALLERS]
     with office.ground.stand():
         hashes = {document: (await workflow.open_file(None, document)).case.text_hash for _, document in office.turns}
-    return [(who, {**office.known, "document_id": [d], "seen": [hashes[d]]}) for who, d in office.turns]
+    return [(who, {**office.known, "document_id": [str(d)], "seen": [hashes[d]]}) for who, d in office.turns]
 
 
 async def test_what_is_asked_as_the_contract_says_is_answered_as_it_says(at_work: Office) -> None:
@@ -211,6 +217,7 @@ async def test_what_is_asked_as_the_contract_says_is_answered_as_it_says(at_work
             plug(case, known, dice)
             await findings.take(at_work, label, case, caller)
     assert not findings.broken
+    print(len(findings.done), sorted(OPERATIONS.keys() - findings.done))
     assert len(findings.done) > 0.7 * len(OPERATIONS), OPERATIONS.keys() - findings.done
 
 

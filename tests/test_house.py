@@ -108,10 +108,17 @@ def _stdlib() -> frozenset[str]:
 
 
 def test_http_stays_at_the_door(graph: grimp.ImportGraph) -> None:
-    """Only routes, the kit's door and the roof know Starlette."""
-    door = re.compile(r"server\.(app|routes|middleware|__main__|kit\.(http|openapi|idempotency))|\w+\.\w+\.routes\b.*")
-    wrong = [m for m, other in imports(graph) if other in ("starlette", "uvicorn") and not door.fullmatch(m)]
-    assert not wrong
+    """Only routes, the kit's door and the roof know Starlette, or what the kit has made of it."""
+    door = re.compile(
+        r"server\.(app|routes|middleware|health|__main__|kit\.(http|openapi|idempotency))|\w+\.\w+\.routes\b.*"
+    )
+    http = ("starlette", "uvicorn", "server.kit.http")
+    assert not [(m, other) for m, other in imports(graph) if other in http and not door.fullmatch(m)]
+
+
+def test_every_wing_is_type_checked() -> None:
+    checked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]["files"]
+    assert {module.split(".")[0] for module in modules()} <= set(checked)
 
 
 def test_desks_have_the_files_of_a_desk() -> None:
@@ -296,6 +303,14 @@ def _is_row(kind: Any) -> bool:
 def test_the_version_is_said_once() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == VERSION
+
+
+def test_whatever_the_readmes_point_at_is_there() -> None:
+    texts = [path.read_text("utf-8") for path in ROOT.glob("README*.md")]
+    links = {link.split("#")[0] for text in texts for link in re.findall(r"\]\(([^)\s]+)", text)}
+    inside = {link for link in links if link and "://" not in link}
+    assert inside
+    assert not [link for link in inside if not (ROOT / link).exists()]
 
 
 # --- what the repository must not contain --------------------------------------------------------------------

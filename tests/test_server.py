@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from documents.drafting.models import DraftRow, ReaderRow, VersionRow
 from documents.workflow.models import CaseRow, OpinionRow
 from server.app import open_office
+from server.journal import rules
+from server.journal import service as journal
+from server.journal.models import EntryRow, UnanchoredRow
 from server.kit.ids import uuid7
 from server.settings import Settings
 from tests.conftest import Template
@@ -225,4 +228,18 @@ async def _rechecked(world: World, many: int) -> list[UUID]:
         rows = await table.filter(**{key: first}).values()
         fresh = [table(**{**row, "id": uuid7(), key: copy}) for copy in copies for row in rows]
         await table.bulk_create(fresh, batch_size=500)
+    await _journal(first, copies)
     return [first, *copies]
+
+
+async def _journal(first: UUID, copies: list[UUID]) -> None:
+    """The acts of the one, chained anew for each of the others."""
+    acts, fresh = await journal.of_subject(first), []
+    for copy in copies:
+        previous = rules.GENESIS
+        for act in acts:
+            draft = replace(act, id=uuid7(), subject_id=copy, previous=previous)
+            fresh.append(replace(draft, hash=rules.hash_of(draft)))
+            previous = fresh[-1].hash
+    await EntryRow.bulk_create([EntryRow(**vars(entry)) for entry in fresh], batch_size=500)
+    await UnanchoredRow.bulk_create([UnanchoredRow(entry_id=entry.id) for entry in fresh], batch_size=500)

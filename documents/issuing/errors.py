@@ -1,4 +1,4 @@
-from server.kit.errors import Conflict, Invalid, NotAllowed, NotFound
+from server.kit.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 
 
 class CodeInvalid(Invalid):
@@ -59,6 +59,12 @@ class CannotPrint(Invalid):
     """公文无法排版（{reason}）。"""
 
     code = "issuing.cannot_print"
+
+
+class PreviewRunning(TooMany):
+    """您的上一次预览尚未完成，请稍后再试。"""
+
+    code = "issuing.preview_running"
 
 
 class PrintDiffers(Conflict):

@@ -11,7 +11,8 @@ from documents.workflow import errors as workflow
 from server.directory.errors import NoSuchOrgan
 from server.directory.rules.standing import Actor
 from server.kit.errors import Conflict, NotAllowed
-from server.kit.http import Download, File, In, route
+from server.kit.files import Download, File
+from server.kit.http import In, route
 from server.kit.paging import Limit, Page
 from signatures.seals.errors import NoActiveSeal
 
@@ -51,7 +52,7 @@ async def add_code(actor: Actor, *, organ_id: UUID, body: CodeIn) -> list[str]:
 
 
 async def register(actor: Actor, *, document_id: UUID, body: CodeIn) -> Issued:
-    """登记编号，送印制。"""
+    """登记编号，送印制；不能排版的不予编号。同一人重复请求，答复同一文号。"""
     return await service.register(actor, document_id, body.code)
 
 
@@ -71,13 +72,18 @@ async def issued(actor: Actor, *, document_id: UUID) -> Issued:
 
 
 async def preview(actor: Actor, *, document_id: UUID) -> File:
-    """按公文格式预览现有文稿；没有文号。"""
+    """按公文格式预览现有文稿；没有文号。每人同时只能有一件在预览。"""
     return await service.preview(actor, document_id)
 
 
 async def printed_file(actor: Actor, *, document_id: UUID) -> Download:
     """版式文件；用印之后为盖章件。"""
     return await service.printed_file(actor, document_id)
+
+
+async def typeset_again(actor: Actor, *, document_id: UUID) -> Issued:
+    """印制不成的公文重新送印。"""
+    return await service.typeset_again(actor, document_id)
 
 
 async def proof(actor: Actor, *, document_id: UUID) -> Issued:
@@ -134,9 +140,9 @@ async def refuse(actor: Actor, *, receipt_id: UUID, body: ReasonIn) -> Package:
 
 HIDDEN = workflow.NoSuchDocument
 ACTING = (HIDDEN, workflow.NotYourTurn, workflow.WrongState, Conflict)
-REGISTERING = (*ACTING, workflow.ChangedAfterSignOff, errors.CodeElsewhere, errors.PrintDiffers)
+REGISTERING = (*ACTING, workflow.ChangedAfterSignOff, errors.CodeElsewhere, errors.CannotPrint, errors.PrintDiffers)
 SEALING = (*ACTING, errors.SealAsked, errors.PrintDiffers, errors.Unsigned, errors.SealElsewhere, NoActiveSeal)
-PRINTING = (HIDDEN, errors.CannotPrint, errors.PrintDiffers)
+PREVIEWING = (HIDDEN, errors.PreviewRunning, errors.CannotPrint, errors.PrintDiffers)
 ANSWERING = (errors.NoSuchPackage, errors.NotTheRegistrar, errors.AlreadyAnswered, Conflict)
 SENDING_AGAIN = (HIDDEN, errors.NotTheDispatcher, errors.NotSentThere, errors.NotRejected, Conflict)
 ENTERING = (NotAllowed, NoSuchOrgan, errors.NotAnIssuer, errors.CodeInvalid, errors.CodeTaken)
@@ -147,9 +153,10 @@ routes = [
     route(CODES, "POST", add_code, errors=ENTERING, status=201),
     route("/numbers", "GET", book, errors=(errors.NoSuchCode, errors.NotTheRegistrar)),
     route(f"{ONE}/issued", "GET", issued, errors=(HIDDEN, errors.NotNumbered)),
-    route(f"{ONE}/preview", "GET", preview, errors=PRINTING),
+    route(f"{ONE}/preview", "GET", preview, errors=PREVIEWING),
     route(f"{ONE}/file", "GET", printed_file, errors=(HIDDEN, errors.NotPrinted)),
-    route(f"{ONE}/register", "POST", register, errors=REGISTERING),
+    route(f"{ONE}/register", "POST", register, errors=REGISTERING, slow=True),
+    route(f"{ONE}/typeset", "POST", typeset_again, errors=(HIDDEN, workflow.WrongState, errors.NotTheRegistrar)),
     route(f"{ONE}/proof", "POST", proof, errors=ACTING),
     route(f"{ONE}/seal", "POST", seal, errors=SEALING),
     route(f"{ONE}/dispatch", "POST", dispatch, errors=(*ACTING, errors.PrintDiffers)),

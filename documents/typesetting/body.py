@@ -1,6 +1,6 @@
 """主体: paragraphs, headings and the attachment note as rows of the grid (7.3.3, 7.3.4, 7.3.6)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from documents.typesetting import profile
@@ -14,7 +14,6 @@ from documents.typesetting.wording import (
     ATTACHMENT_LABEL,
     addressees_text,
     attachment_numbers,
-    note_text,
 )
 
 HEADING_ROLES = {1: Role.HEITI, 2: Role.KAITI}
@@ -27,9 +26,13 @@ def addressee_rows(compositor: Compositor, document: Document) -> list[Row]:
     return compositor.rows([Span(addressees_text(document))], Tag.ADDRESSEE)
 
 
-def text_rows(compositor: Compositor, blocks: Iterable[Block], tag: Tag) -> list[Row]:
+def text_rows(compositor: Compositor, blocks: Sequence[Block], tag: Tag) -> list[Row]:
     """正文: every paragraph two characters in, turned lines to the margin (7.3.3)."""
-    return [row for block in blocks for row in compositor.rows(heading_spans(block), tag, INDENT)]
+    rows: list[Row] = []
+    for block, below in zip(blocks, (*blocks[1:], None), strict=True):
+        heading = below is not None and _heads(block, below)
+        rows += [replace(row, heading=heading) for row in compositor.rows(heading_spans(block), tag, INDENT)]
+    return rows
 
 
 def heading_spans(block: Block) -> list[Span]:
@@ -39,6 +42,15 @@ def heading_spans(block: Block) -> list[Span]:
     if role is Role.FANGSONG or not end:
         return [Span(block.text, role)]
     return [Span(block.text[:end], role), Span(block.text[end:])]
+
+
+def _heads(block: Block, below: Block) -> bool:
+    """Whether `block` is a heading over `below`: one numbered sentence before text or a lower level.
+
+    One before its like (一、…。二、…。) is an item of a list, and one that ends in a semicolon is too.
+    """
+    one_sentence = "。" not in block.text[:-1] and not block.text.endswith(("；", ";"))
+    return one_sentence and block.level > 0 and not 0 < below.level <= block.level
 
 
 def attachment_rows(compositor: Compositor, names: tuple[str, ...]) -> list[Row]:
@@ -58,11 +70,6 @@ def attachment_rows(compositor: Compositor, names: tuple[str, ...]) -> list[Row]
             front = _set_at(compositor, ATTACHMENT_LABEL, INDENT) + front
         rows += [replace(named[0], placed=front + named[0].placed), *named[1:]]
     return rows
-
-
-def note_rows(compositor: Compositor, document: Document) -> list[Row]:
-    """附注: two characters in, in brackets (7.3.6)."""
-    return compositor.rows([Span(note_text(document))], Tag.NOTE, INDENT)
 
 
 def _set_at(compositor: Compositor, text: str, left: float) -> tuple[Placed, ...]:

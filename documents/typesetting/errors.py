@@ -20,6 +20,10 @@ class FirstPageWithoutText(CannotTypeset):
     """首页必须显示正文，请缩短标题、主送机关，或减少签发人占用的行数（GB/T 9704-2012 第7.3.3条）。"""
 
 
+class SealWithoutText(CannotTypeset):
+    """印章、成文日期所在页必须有正文，请缩短附件名称或附注，或充实正文（GB/T 9704-2012 第7.3.5.5条）。"""
+
+
 class SealTooLarge(CannotTypeset):
     """印章直径过大，版心内容不下。"""
 

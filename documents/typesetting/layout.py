@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from documents.typesetting import profile
 from documents.typesetting.body import addressee_rows, attachment_rows, text_rows
-from documents.typesetting.errors import FirstPageWithoutText, GlyphMissing
+from documents.typesetting.errors import FirstPageWithoutText, GlyphMissing, SealWithoutText
 from documents.typesetting.faces import Faces, Role
-from documents.typesetting.flow import Column, flow, make_room, shows_text, signature_top
+from documents.typesetting.flow import Column, flow, flow_signed, shows_text, signature_top
 from documents.typesetting.head import set_head, set_title
 from documents.typesetting.imprint import Imprint
 from documents.typesetting.model import Annex, Document
@@ -23,15 +23,15 @@ def layout(document: Document, faces: Faces) -> Layout:
     """Put every character of `document` in its place; positions in millimetres.
 
     Raises GlyphMissing when a character has no glyph in any face: an office cannot issue a page with a gap or
-    another character in its place. Raises FirstPageWithoutText, SealTooLarge or ImprintTooLong when the elements
-    leave no lawful arrangement.
+    another character in its place. Raises FirstPageWithoutText, SealWithoutText, SealTooLarge or ImprintTooLong
+    when the elements leave no lawful arrangement, not even with 主送机关 moved to the 版记 (7.3.2).
     """
     if missing := faces.missing(text_of(document)):
         raise GlyphMissing(missing)
     compositor = Compositor(faces)
     try:
         return _compose(compositor, document, addressees_in_imprint=False)
-    except FirstPageWithoutText:
+    except (FirstPageWithoutText, SealWithoutText):
         if not document.main_addressees:
             raise
         return _compose(compositor, document, addressees_in_imprint=True)
@@ -69,7 +69,7 @@ def _set_main_part(compositor: Compositor, document: Document) -> tuple[list[She
     signature = signature_of(compositor, document)
     if signature is None:
         return _set_columns(compositor, first, columns), []
-    columns = make_room(columns, signature)
+    columns = flow_signed(rows, start, signature)
     sheets = _set_columns(compositor, first, columns)
     return sheets, _sign(compositor, sheets, columns[-1], signature)
 
@@ -80,7 +80,7 @@ def _sign(compositor: Compositor, sheets: Sequence[Sheet], last: Column, signatu
     signature.set(compositor, sheets[-1], top, last.pitch)
     if signature.seal is None:
         return []
-    x, y = signature.seal_corner(compositor, top)
+    x, y = signature.seal_corner(top, last.pitch)
     return [SealBox(len(sheets), x, y, signature.seal)]
 
 

@@ -18,6 +18,8 @@ class Row:
 
     placed: tuple[Placed, ...] = ()
     tag: Tag = Tag.BODY
+    heading: bool = False
+    """Of a heading, which stays on the page of the text below it."""
 
 
 BLANK = Row()

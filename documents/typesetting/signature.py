@@ -1,102 +1,127 @@
-"""发文机关署名, 成文日期 and 印章 (7.3.5): where they stand below the text and how much room they need."""
+"""发文机关署名, 成文日期, 附注 and 印章 (7.3.5, 7.3.6): where they stand below the text, how much room they need."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from documents.typesetting import profile
-from documents.typesetting.body import note_rows
+from documents.typesetting.body import INDENT
 from documents.typesetting.errors import SealTooLarge
-from documents.typesetting.faces import Role
+from documents.typesetting.lines import break_lines, natural, place
+from documents.typesetting.measure import Span, Token
 from documents.typesetting.model import Document
 from documents.typesetting.page import Sheet, Tag
 from documents.typesetting.setting import Compositor, Row
-from documents.typesetting.wording import date_text
+from documents.typesetting.title import split_title
+from documents.typesetting.wording import date_text, note_text
+
+Line = Sequence[Token]
 
 
 @dataclass(frozen=True)
 class Signature:
-    """The block below the text: 署名, 成文日期, 附注 and the seal if there is one."""
+    """The block below the text: rows of 署名, 成文日期 and 附注, and the seal if there is one."""
 
-    organ: str
-    date: str
-    organ_left: float
-    date_left: float
-    note: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    organ_rows: int
+    seal_centre: float
+    """Millimetres from the left of the paper."""
     seal: float | None
     """Diameter, mm."""
 
     def rows_below_text(self, pitch: float) -> int:
-        """From the last row of text to the row of 署名.
+        """From the last row of text to the first row of 署名.
 
         With a seal as few as keep its top off the text, which is always within one row of it (7.3.5.1); without
         one a blank row stands between (7.3.5.2).
         """
         if self.seal is None:
             return 2
-        return math.ceil((profile.EM - self._seal_top()) / pitch)
+        return max(1, math.ceil((profile.EM - self._seal_top(pitch)) / pitch))
 
     def depth(self, pitch: float) -> float:
         """Millimetres from the top of 署名 to the end of everything."""
-        rows = bool(self.date) + len(self.note)
-        text = rows * pitch + profile.EM
-        return max(text, self._seal_top() + self.seal) if self.seal else text
+        text = (len(self.rows) - 1) * pitch + profile.EM
+        return max(text, self._seal_top(pitch) + self.seal) if self.seal else text
 
     def set(self, compositor: Compositor, sheet: Sheet, top: float, pitch: float) -> None:
         """Set the block with 署名 at `top` mm."""
-        lines = [(self.organ, Tag.ORGAN, self.organ_left), (self.date, Tag.DATE, self.date_left)]
-        row = 0
-        for text, tag, left in lines:
-            if text:
-                compositor.put_text(sheet, text, Role.FANGSONG, tag, left, top + row * pitch, compositor.body)
-                row += 1
-        for note in self.note:
-            compositor.put(sheet, note, top + row * pitch, compositor.body)
-            row += 1
+        for number, row in enumerate(self.rows):
+            compositor.put(sheet, row, top + number * pitch, compositor.body)
 
-    def seal_corner(self, compositor: Compositor, top: float) -> tuple[float, float]:
-        """Upper left corner (mm) of the seal over a 署名 at `top`: centred on the date, never off the 版心."""
-        radius = (self.seal or 0.0) / 2
-        width = compositor.body.width(self.date or self.organ, Role.FANGSONG)
-        centre = (self.date_left if self.date else self.organ_left) + width / 2
-        return min(centre, profile.RIGHT - radius) - radius, top + self._seal_top()
+    def seal_corner(self, top: float, pitch: float) -> tuple[float, float]:
+        """Upper left corner (mm) of the seal over a 署名 at `top`."""
+        return self.seal_centre - (self.seal or 0.0) / 2, top + self._seal_top(pitch)
 
-    def _seal_top(self) -> float:
-        """From the top of 署名 to the top of the seal; negative, for the seal rises above it."""
-        return profile.EM / 2 - profile.SEAL_CENTRE_ABOVE_ORGAN - (self.seal or 0.0) / 2
+    def _seal_top(self, pitch: float) -> float:
+        """From the top of 署名 to the top of the seal, whose centre is at the last row of 署名; negative, mostly."""
+        last = max(self.organ_rows - 1, 0) * pitch
+        return last + profile.EM / 2 - profile.SEAL_CENTRE_ABOVE_ORGAN - (self.seal or 0.0) / 2
 
 
 def signature_of(compositor: Compositor, document: Document) -> Signature | None:
     """The signature block of `document`, None where there is neither 署名 nor date.
 
+    A 署名 too wide for one line is divided like a title; a long 附注 ends before the seal.
     Raises SealTooLarge for a seal that no page can hold.
     """
-    date = date_text(document.formed_on)
+    date = compositor.body.tokens([Span(date_text(document.formed_on))], profile.WIDTH)
     if not document.organ and not date:
         return None
-    seal = document.seal_diameter or None
-    if seal and seal > profile.WIDTH / 2:
+    organ = _organ_lines(compositor, document.organ)
+    if not document.seal_diameter:
+        rows = [*_unsealed_rows(organ, date), *_note_rows(compositor, document, profile.WIDTH)]
+        return Signature(tuple(rows), len(organ), profile.RIGHT, None)
+    if document.seal_diameter > profile.WIDTH / 2:
         raise SealTooLarge
-    organ_width = compositor.body.width(document.organ, Role.FANGSONG)
-    date_width = compositor.body.width(date, Role.FANGSONG)
-    place = _sealed_places if seal else _unsealed_places
-    organ_left, date_left = place(organ_width, date_width)
-    note = tuple(note_rows(compositor, document))
-    return Signature(document.organ, date, organ_left, date_left, note, seal)
+    centre = _seal_centre(organ, date, document.seal_diameter)
+    beside = (centre - document.seal_diameter / 2 - profile.LEFT) // profile.CELL * profile.CELL
+    rows = [*_sealed_rows(organ, date, centre), *_note_rows(compositor, document, beside)]
+    return Signature(tuple(rows), len(organ), centre, document.seal_diameter)
 
 
-def _sealed_places(organ: float, date: float) -> tuple[float, float]:
-    """The date four characters from the right, 署名 centred over it (7.3.5.1); a long name moves both left."""
-    centre = profile.RIGHT - profile.DATE_RIGHT_SEALED * profile.CELL - date / 2
-    centre = min(centre, profile.RIGHT - organ / 2)
-    return centre - organ / 2, centre - date / 2
+def _organ_lines(compositor: Compositor, organ: str) -> list[Line]:
+    """署名, divided between words where one line would not leave two characters of the 版心 free."""
+    lines = split_title(organ, "", profile.COLUMNS - profile.ORGAN_RIGHT_UNSEALED)
+    return [compositor.body.tokens([Span(line)], profile.WIDTH) for line in lines if line]
 
 
-def _unsealed_places(organ: float, date: float) -> tuple[float, float]:
+def _note_rows(compositor: Compositor, document: Document, width: float) -> list[Row]:
+    """附注: two characters in, in brackets (7.3.6); its lines end ragged, for they hold numbers and addresses."""
+    tokens = compositor.body.tokens([Span(note_text(document))], width - INDENT)
+    first, *others = break_lines(tokens, width - INDENT, width) or [()]
+    rows = [_row(first, Tag.NOTE, profile.LEFT + INDENT, width - INDENT)] if first else []
+    return rows + [_row(line, Tag.NOTE, profile.LEFT, width) for line in others]
+
+
+def _sealed_rows(organ: Sequence[Line], date: Line, centre: float) -> list[Row]:
+    """署名 and date one below the other about the seal's centre (7.3.5.1)."""
+    tagged = [*((line, Tag.ORGAN) for line in organ), (date, Tag.DATE)]
+    return [_row(line, tag, centre - natural(line) / 2) for line, tag in tagged if line]
+
+
+def _seal_centre(organ: Sequence[Line], date: Line, diameter: float) -> float:
+    """Of the date four characters from the right (7.3.5.1); a long name or a large seal moves it left."""
+    right = profile.DATE_RIGHT_SEALED * profile.CELL + natural(date) / 2
+    return profile.RIGHT - max(right, _widest(organ) / 2, diameter / 2)
+
+
+def _unsealed_rows(organ: Sequence[Line], date: Line) -> list[Row]:
     """署名 two characters from the right, the date's start two right of its start (7.3.5.2).
 
     A date longer than that stands two characters from the right and moves 署名 left.
     """
     right = profile.RIGHT - profile.ORGAN_RIGHT_UNSEALED * profile.CELL
     shift = profile.DATE_SHIFT_UNSEALED * profile.CELL
-    date_left = min(right - organ + shift, right - date)
-    return (date_left - shift if date else right - organ), date_left
+    left = right - max(_widest(organ), natural(date) + shift if date else 0.0)
+    tagged = [*((line, Tag.ORGAN, left) for line in organ), (date, Tag.DATE, left + shift)]
+    return [_row(*entry) for entry in tagged if entry[0]]
+
+
+def _widest(lines: Sequence[Line]) -> float:
+    return max(map(natural, lines), default=0.0)
+
+
+def _row(line: Line, tag: Tag, left: float, width: float = profile.WIDTH) -> Row:
+    placed = place(line, min(natural(line), width))
+    return Row(tuple(replace(one, x=one.x + left - profile.LEFT) for one in placed), tag)

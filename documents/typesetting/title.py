@@ -2,8 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from functools import cache
 
 from documents.typesetting import marks
 from documents.typesetting.words import WORDS
@@ -16,7 +15,12 @@ LONGEST_BOOK = 16
 FREE, WORD, HALF_WORD, ANYWHERE = 0.0, 1.0, 3.0, 5.0
 """What a break costs: at a phrase, between two known words, beside one, among unknown characters."""
 SHORT_LINE = 4
+TOO_SHORT, WAIST, LEVEL, MORE_LINES = 6.0, 8.0, 2.0, 4.0
+"""What a line costs: too short, wider after a narrowing one, as long as the one before, one more than needed."""
 MOST_LINES = 8
+Division = tuple[float, tuple[str, ...]]
+"""What the lines cost, and the lines."""
+NONE: Division = (math.inf, ())
 
 
 def split_title(title: str, organ: str, capacity: int) -> list[str]:
@@ -32,9 +36,9 @@ def split_title(title: str, organ: str, capacity: int) -> list[str]:
     costs = _break_costs(title, organ)
     fewest = math.ceil(_length(title) / capacity)
     for most in range(fewest + 1, MOST_LINES + 1):
-        divisions = [_cut(title, ends) for ends in _divisions(title, costs, capacity, most)]
-        if divisions:
-            return min(divisions, key=lambda lines: _ugliness(lines, costs, fewest))
+        cost, lines = min((_division(title, costs, capacity, count) for count in range(fewest, most + 1)), key=_cost)
+        if cost < math.inf:
+            return list(lines)
     return [title[start : start + capacity] for start in range(0, len(title), capacity)]
 
 
@@ -42,45 +46,38 @@ def _length(text: str) -> float:
     return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
-def _divisions(title: str, costs: dict[int, float], capacity: int, most: int) -> Iterator[tuple[int, ...]]:
-    """All ways to cut the title into at most `most` lines: where each line but the last ends."""
+def _division(title: str, costs: dict[int, float], capacity: int, count: int) -> Division:
+    """The best way to cut the title into `count` lines, each end tried once for each line before it."""
+    mean = _length(title) / count
 
-    def grow(start: int, lines: int) -> Iterator[tuple[int, ...]]:
-        if _length(title[start:]) <= capacity:
-            yield ()
-        if lines == 1:
-            return
-        for end in costs:
-            too_much_left = _length(title[end:]) > capacity * (lines - 1)
-            if end > start and _length(title[start:end]) <= capacity and not too_much_left:
-                yield from ((end, *others) for others in grow(end, lines - 1))
+    @cache
+    def rest(start: int, left: int, before: float, narrowing: bool) -> Division:
+        ends = costs if left > 1 else {len(title): FREE}
+        lines = ((end, title[start:end]) for end in ends if end > start)
+        return min((ended(end, line, left, before, narrowing) for end, line in lines), default=NONE, key=_cost)
 
-    return grow(0, most)
+    def ended(end: int, line: str, left: int, before: float, narrowing: bool) -> Division:
+        length = _length(line)
+        if length > capacity or _length(title[end:]) > capacity * (left - 1):
+            return NONE
+        ragged = (length - mean) ** 2 / mean / count
+        shape = _shape(before, length, narrowing) if before else 0.0
+        ugly = 2 * costs.get(end, FREE) + ragged + TOO_SHORT * (length < SHORT_LINE) + shape
+        cost, lines = rest(end, left - 1, length, length < before) if left > 1 else (0.0, ())
+        return cost + ugly, (line, *lines)
 
-
-def _cut(title: str, ends: tuple[int, ...]) -> list[str]:
-    edges = (0, *ends, len(title))
-    return [title[start:end] for start, end in pairwise(edges)]
-
-
-def _ugliness(lines: list[str], costs: dict[int, float], fewest: int) -> float:
-    lengths = [_length(line) for line in lines]
-    mean = sum(lengths) / len(lengths)
-    at, breaks = 0, 0.0
-    for line in lines[:-1]:
-        at += len(line)
-        breaks += costs[at]
-    ragged = sum((length - mean) ** 2 for length in lengths) / mean / len(lengths)
-    short = 6.0 * sum(length < SHORT_LINE for length in lengths)
-    return 2 * breaks + ragged + short + _shape(lengths) + 4.0 * (len(lines) - fewest)
+    cost, lines = rest(0, count, 0.0, False)
+    return cost + MORE_LINES * count, lines
 
 
-def _shape(lengths: list[float]) -> float:
-    """矩形 and 沙漏形 are to be avoided (7.3.1)."""
-    steps = [right - left for left, right in pairwise(lengths)]
-    waist = any(before < 0 < after for before, after in pairwise(steps))
-    level = sum(abs(step) < 1 for step in steps)
-    return 8.0 * waist + 2.0 * level
+def _cost(division: Division) -> float:
+    """Rounded, so that of equals the first is taken: the one with the shorter first line."""
+    return round(division[0], 6)
+
+
+def _shape(before: float, length: float, narrowing: bool) -> float:
+    """What a line costs after one of `before`: 矩形 and 沙漏形 are to be avoided (7.3.1)."""
+    return WAIST * (narrowing and length > before) + LEVEL * (abs(length - before) < 1)
 
 
 def _break_costs(title: str, organ: str) -> dict[int, float]:

@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx2
 
+from server.settings import load
+
 START_SECONDS = 60
 
 
@@ -23,10 +25,13 @@ class Refused(Exception):
 def office(data: Path, password: str) -> Iterator[str]:
     """Seed and serve a new office in a folder; yields its address, and ends it when the block ends."""
     port = _free_port()
+    _lend_fonts(data)
     surroundings = {**os.environ, "ZHENGBAN_DATA": str(data), "ZHENGBAN_PORT": str(port), "ZHENGBAN_HOST": "127.0.0.1"}
     surroundings |= {"ZHENGBAN_DATABASE_URL": "", "ZHENGBAN_LOG_JSON": "true", "ZHENGBAN_HASH_MEMORY": "8192"}
     me = [sys.executable, "-m", "server"]
-    subprocess.run([*me, "seed", "--password", password], env=surroundings, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    seeded = subprocess.run([*me, "seed", "--password", password], env=surroundings, stdout=subprocess.DEVNULL)  # noqa: S603
+    if seeded.returncode:
+        raise Refused("演示城市未能建立")
     with (data / "server.log").open("wb") as log:
         server = subprocess.Popen([*me, "serve"], env=surroundings, stdout=log, stderr=log)  # noqa: S603
         try:
@@ -76,7 +81,14 @@ class Person:
     def _check(self, answer: httpx2.Response, expect: int) -> None:
         if answer.status_code != expect:
             asked = f"{answer.request.method} {answer.request.url.path}"
-            raise Refused(f"{asked}: {answer.status_code}, expected {expect}: {answer.text[:500]}")
+            raise Refused(f"{asked} 应答 {answer.status_code}，应为 {expect}：{answer.text[:500]}")
+
+
+def _lend_fonts(data: Path) -> None:
+    """The faces that `python -m server fonts` has fetched for the caller's own office serve this one, too."""
+    fetched = load().data / "fonts"
+    if fetched.is_dir():
+        (data / "fonts").symlink_to(fetched.resolve(), target_is_directory=True)
 
 
 def _free_port() -> int:
@@ -88,10 +100,10 @@ def _free_port() -> int:
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
     for _ in range(START_SECONDS * 10):
         if server.poll() is not None:
-            raise Refused(f"server ended with {server.returncode}")
+            raise Refused(f"服务进程已退出（{server.returncode}）")
         try:
             if httpx2.get(f"{address}/readyz").status_code == 200:
                 return
         except httpx2.TransportError:
             time.sleep(0.1)
-    raise Refused("server did not start")
+    raise Refused(f"服务进程 {START_SECONDS} 秒内没有就绪")

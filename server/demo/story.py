@@ -18,6 +18,8 @@ from server.demo.running import Person, Refused, office
 BUREAUX = {"fgw": "市发展和改革委员会", "sfj": "市司法局", "czj": "市财政局"}
 RECEIVERS = ("dongpu", "xiyu", "nantang", "jxj", "gaj", "rsj", "scj")
 CODE = "甬江政发"
+LEFT = ("sealed.pdf", "page-first.png", "page-last.png", "journal.json", "timeline.txt", "trust/office.pem")
+"""What a story leaves in its target folder."""
 
 
 @dataclass
@@ -51,8 +53,16 @@ class Story:
 
 
 def play(file: Path, target: Path) -> None:
-    """Play the whole story with a policy text; the outcome lies in the target folder. Raises Refused."""
+    """Play the whole story with a policy text; the outcome lies in the target folder.
+
+    What an earlier story left there goes first, so that nothing passes for this one's.
+    Raises Refused, FileNotFoundError.
+    """
     target.mkdir(parents=True, exist_ok=True)
+    for name in LEFT:
+        (target / name).unlink(missing_ok=True)
+    if not file.is_file():
+        raise FileNotFoundError(file)
     password = secrets.token_urlsafe(12) + "Aa1"
     with tempfile.TemporaryDirectory(prefix="zhengban-demo-") as data, office(Path(data), password) as address:
         story = Story(address, password)
@@ -78,7 +88,7 @@ def _draft(story: Story, file: Path, target: Path) -> None:
     }
     story.document = drafter.post("/documents", start, expect=201)["id"]
     story.title = text["title"]
-    story.tell(f"拟稿:{story.title}")
+    story.tell(f"拟稿：{story.title}")
     drafter.post(story.at("/submit"), {"reason": "印发的方案较长，系市委市政府部署的整体方案。"})
     story.tell("送审，部门负责人收到待办")
 
@@ -129,6 +139,7 @@ def _number_and_print(story: Story, file: Path, target: Path) -> None:
     story.tell(f"登记编号：{number}")
     _wait_for(story, "typeset")
     story.tell("排版完成，印制内容与签发稿逐字一致")
+    story.tell(f"字体：{_faces(story)}")
     story.who("sfb.proofreader").post(story.at("/proof"))
     story.tell("校对通过")
 
@@ -201,6 +212,19 @@ def _opine(story: Story, account: str, how: str, words: str, told: str) -> None:
     seen = person.get(story.at(""))["draft"]["hash"]
     person.post(story.at(f"/{how}"), {"seen": seen, "text": words})
     story.tell(told)
+
+
+def _faces(story: Story) -> str:
+    """The faces of the print, from its 排版记录."""
+    record = story.who("sfb.registrar").get(story.at("/issued"))["print"]["record"]
+    return "，".join(f"{use['role']} {use['face']}{_standing_in(use)}" for use in record["fonts"])
+
+
+def _standing_in(use: dict[str, Any]) -> str:
+    """For which characters, or for the whole role, a face stands in for the office's own type."""
+    if use["characters"]:
+        return f"（补字“{use['characters']}”）"
+    return "" if use["official"] else "（代用）"
 
 
 def _expect_todo(story: Story, account: str, action: str) -> None:

@@ -5,5 +5,6 @@ each for a place, an organ or a unit. `who(token)` turns a login into an `Actor`
 
 post:        HELD --leave_post--> LEFT            (grants and delegations end with it; without any post, logins too)
 delegation:  AGREED --first day--> IN FORCE --last day--> ENDED      any --revoke--> ENDED at once
+account:     RELEASED --reset_password--> SHUT --release, by another administrator--> RELEASED
 session:     OPEN --12 h, sign-out, new login on the same device, new password--> gone
 """

@@ -1,6 +1,6 @@
 """What the directory refuses, in the words that a person reads."""
 
-from server.kit.errors import Conflict, Invalid, NotAllowed, NotFound, Unauthenticated
+from server.kit.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany, Unauthenticated
 
 
 class AlreadyFounded(Conflict):
@@ -117,6 +117,12 @@ class DaysReversed(Invalid):
     code = "directory.days_reversed"
 
 
+class DelegationTooFarAhead(Invalid):
+    """委托的起始日不得晚于今天起一年。"""
+
+    code = "directory.delegation_too_far_ahead"
+
+
 class DelegateUnfit(Invalid):
     """受托人必须是本人以外的在岗人员，且不是管理员。"""
 
@@ -127,6 +133,30 @@ class LoginRefused(Unauthenticated):
     """账号或密码不正确，或者账号已被锁定；连续输错5次锁定15分钟。"""
 
     code = "directory.login_refused"
+
+
+class LoginsBusy(TooMany):
+    """同时登录的人较多，请稍后再试。"""
+
+    code = "directory.logins_busy"
+
+
+class NoPost(NotAllowed):
+    """您已离岗，账号不能登录。"""
+
+    code = "directory.no_post"
+
+
+class NotReleased(NotAllowed):
+    """您的密码已由系统管理员重置，须经安全管理员核准后才能登录。"""
+
+    code = "directory.not_released"
+
+
+class AlreadyReleased(Conflict):
+    """该账号没有待核准的密码重置。"""
+
+    code = "directory.already_released"
 
 
 class InitialPassword(NotAllowed):

@@ -56,6 +56,8 @@ class PersonRow(Model):
     password_hash = fields.CharField(max_length=255)
     initial = fields.BooleanField()
     """Whether the password was made by the office and must be replaced at the first login."""
+    released = fields.BooleanField(default=True)
+    """False from a reset of the password until the security administrator agrees to it."""
     failures = fields.IntField(default=0)
     locked_until = fields.DatetimeField(null=True)
     version = fields.IntField(default=1)

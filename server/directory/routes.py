@@ -165,8 +165,13 @@ async def people(actor: Actor, *, q: Prefix = "", before: UUID | None = None, li
 
 
 async def reset_password(actor: Actor, *, person_id: UUID) -> service.Newcomer:
-    """重置遗忘的密码，初始密码只显示这一次（系统管理员）。"""
+    """重置遗忘的密码，初始密码只显示这一次，经安全管理员核准后才能登录（系统管理员）。"""
     return await service.reset_password(actor, person_id)
+
+
+async def release(actor: Actor, *, person_id: UUID) -> None:
+    """核准密码重置，账号恢复登录（安全管理员）。"""
+    await service.release(actor, person_id)
 
 
 async def appoint(actor: Actor, *, person_id: UUID, body: PostIn) -> Made:
@@ -204,18 +209,20 @@ async def revoke_delegation(actor: Actor, *, delegation_id: UUID) -> None:
     await service.revoke_delegation(actor, delegation_id)
 
 
-ADMITTED = (errors.LoginRefused, errors.WeakPassword, errors.SamePassword)
+PROVED = (errors.LoginRefused, errors.LoginsBusy, errors.WeakPassword, errors.SamePassword)
+ADMITTED = (*PROVED, errors.NotReleased, errors.NoPost, errors.InitialPassword)
 PLACED = (NotAllowed, errors.NoSuchOrgan, errors.NameTaken, errors.CircularLine)
 LINED = (*PLACED, errors.LevelReversed, errors.OfficeElsewhere)
+LENT = (errors.DaysReversed, errors.DelegationTooFarAhead, errors.DelegateUnfit)
 GRANTED = (errors.OwnPost, errors.NoSuchPlace, errors.AdministratorsApart, errors.AlreadyGranted)
 
 routes = [
-    route("/sessions", "POST", login, errors=(*ADMITTED, errors.InitialPassword), status=201, slow=True),
+    route("/sessions", "POST", login, errors=ADMITTED, status=201, slow=True),
     route("/sessions", "GET", sessions),
     route("/sessions", "DELETE", close_other_sessions),
     route("/sessions/{session_id}", "DELETE", close_session, errors=(errors.NoSuchSession,)),
     route("/me", "GET", me),
-    route("/me/password", "PUT", change_password, errors=ADMITTED, slow=True),
+    route("/me/password", "PUT", change_password, errors=PROVED, slow=True),
     route("/organs", "GET", organs),
     route("/organs", "POST", create_organ, errors=LINED, status=201),
     route("/organs/{organ_id}", "GET", organ, errors=(errors.NoSuchOrgan,)),
@@ -233,6 +240,12 @@ routes = [
         slow=True,
     ),
     route(
+        "/people/{person_id}/release",
+        "POST",
+        release,
+        errors=(NotAllowed, errors.NoSuchPerson, errors.AlreadyReleased),
+    ),
+    route(
         "/people/{person_id}/posts",
         "POST",
         appoint,
@@ -248,6 +261,6 @@ routes = [
         errors=(NotAllowed, errors.NoSuchPost, errors.NoSuchGrant, errors.LastAdministrator),
     ),
     route("/delegations", "GET", delegations),
-    route("/delegations", "POST", delegate, errors=(errors.DaysReversed, errors.DelegateUnfit), status=201),
+    route("/delegations", "POST", delegate, errors=LENT, status=201),
     route("/delegations/{delegation_id}", "DELETE", revoke_delegation, errors=(errors.NoSuchDelegation,)),
 ]

@@ -14,10 +14,15 @@ CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$
 """
 
+_ARMED = """
+SELECT tgname AS name FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE tgenabled IN ('O', 'A') AND proname = 'journal_refuse' AND prosrc LIKE '%RAISE EXCEPTION%'
+"""
+
 
 async def protect(apps: StateApps, editor: BaseSchemaEditor) -> None:
     """Put the triggers on the journal's tables; the forward half of a migration."""
-    await _run(editor.client, _postgres() if _is_postgres(editor.client) else _sqlite())
+    await _run(editor.client, _postgres() if _is_postgres(editor.client) else _sqlite(*TABLES))
 
 
 async def release(apps: StateApps, editor: BaseSchemaEditor) -> None:
@@ -33,6 +38,16 @@ async def lift(database: BaseDBAsyncClient) -> None:
         await _run(database, (f"DROP TRIGGER {table}_{verb}" for table in TABLES for verb in ("update", "delete")))
 
 
+async def missing(database: BaseDBAsyncClient) -> list[str]:
+    """The tables that lack their triggers, or whose triggers were put out of action."""
+    if _is_postgres(database):
+        armed = await database.execute_query_dict(_ARMED)
+        return [table for table in TABLES if {"name": f"{table}_never"} not in armed]
+    rows = await database.execute_query_dict("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+    written = {row["sql"] for row in rows}
+    return [table for table in TABLES if not written.issuperset(_sqlite(table))]
+
+
 def _postgres() -> Iterator[str]:
     yield _REFUSE
     for table in TABLES:
@@ -42,8 +57,8 @@ def _postgres() -> Iterator[str]:
         )
 
 
-def _sqlite() -> Iterator[str]:
-    for table in TABLES:
+def _sqlite(*tables: str) -> Iterator[str]:
+    for table in tables:
         for verb in ("update", "delete"):
             refusal = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
             yield f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} {refusal}"

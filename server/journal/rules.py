@@ -57,6 +57,18 @@ class Break:
         return f"{where}{f'（记录 {self.entry_id}）' if self.entry_id else ''}{IN_WORDS[self.what]}。"
 
 
+@dataclass(frozen=True)
+class Discrepancy:
+    """Something that the office keeps and that is not as the journal says (账实不符)."""
+
+    subject_id: UUID | None
+    """The document concerned; None when it concerns the whole office."""
+    what: str
+
+    def __str__(self) -> str:
+        return f"事项 {self.subject_id} {self.what}。" if self.subject_id else f"{self.what}。"
+
+
 IN_WORDS = {
     "missing": "缺失",
     "unchained": "与上一条不相衔接",
@@ -64,6 +76,9 @@ IN_WORDS = {
     "deleted": "已被删除",
     "anchor altered": "被改动",
     "not anchored": "不是系统写入的",
+    "cut off": "与库外见证不符：总链的末尾被截去或改写",
+    "witness missing": "没有库外见证：见证文件缺失",
+    "witness altered": "的库外见证或其密钥被改动",
 }
 """What is wrong, for the auditor who reads it."""
 

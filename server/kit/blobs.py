@@ -65,9 +65,20 @@ class Blobs:
             raise NotFound
         return path
 
+    async def holds(self, sha256: str) -> bool:
+        """Whether a blob is there and still is what its name says."""
+        return await to_thread.run_sync(self._holds, sha256)
+
     async def drop(self, sha256: str) -> None:
         """Forget a blob that no row refers to."""
         await to_thread.run_sync(lambda: self._path(sha256).unlink(missing_ok=True))
+
+    def _holds(self, sha256: str) -> bool:
+        path = self._path(sha256)
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
     def _put(self, data: bytes) -> Blob:
         handle, name = tempfile.mkstemp(dir=self._folder)

@@ -6,23 +6,41 @@ read once at import: a positional parameter means "must be logged in", names in 
 """
 
 import inspect
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
 from typing import Any, get_type_hints
 from urllib.parse import quote
 
 import msgspec
+from anyio import current_time, fail_after
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from server.kit import idempotency
-from server.kit.errors import Malformed, OfficeError, TooLarge, Unauthenticated
+from server.kit.errors import Malformed, OfficeError, Unauthenticated
+from server.kit.files import Download, File, Upload
 from server.kit.ground import ground
 
 Handler = Callable[..., Awaitable[Any]]
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+BODY_SECONDS, UPLOAD_SECONDS = 30, 120
+"""In which the whole of a request must have arrived, so that nobody keeps a place by sending a byte now and then."""
+
+REMARKS = {408: {"connection": "close"}, 429: {"retry-after": "5"}}
+"""What a refusal says besides: the rest of a late body is not waited for; whoever was too many comes again in 5 s."""
+
+ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""U+0000 in JSON text: behind an even number of backslashes, for those come in pairs and are text themselves."""
+
+
+class TooSlow(OfficeError):
+    """内容发送时间过长，请检查网络后重试。"""
+
+    status = 408
+    code = "office.too_slow"
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -35,40 +53,6 @@ class Problem(msgspec.Struct, frozen=True):
 
 class In(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A request body: unknown fields are refused, so a misspelt one is never silently lost."""
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file to be handed out under a name."""
-
-    path: Path
-    media_type: str
-    name: str
-
-
-@dataclass(frozen=True)
-class File:
-    """A file that was made for this answer and is kept nowhere."""
-
-    data: bytes
-    media_type: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Upload:
-    """The raw request body, not read yet."""
-
-    stream: AsyncIterator[bytes]
-
-    async def read(self, limit: int) -> bytes:
-        """The whole body, at most `limit` bytes. Raises TooLarge, having kept nothing."""
-        data = bytearray()
-        async for chunk in self.stream:
-            data += chunk
-            if len(data) > limit:
-                raise TooLarge(limit=limit)
-        return bytes(data)
 
 
 @dataclass(frozen=True)
@@ -125,6 +109,7 @@ def _read(
     in_path = {part.strip("{}").split(":")[0] for part in path.split("/") if part.startswith("{")}
     query = {p.name: p for p in named if p.name not in in_path | {"body", "upload"}}
     answer = hints.get("return")
+    takes = {"body", "upload"} & hints.keys()
     return Contract(
         method=method,
         handler=handler,
@@ -132,7 +117,7 @@ def _read(
         query=query,
         body=hints.get("body"),
         answer=None if answer is type(None) else answer,
-        errors=errors,
+        errors=(*errors, TooSlow) if takes else errors,
         status=204 if answer is type(None) else status,
         public=public,
         upload="upload" in hints,
@@ -147,7 +132,7 @@ def _endpoint(contract: Contract) -> Callable[[Request], Awaitable[Response]]:
         caller = request.scope["state"].get("caller")
         if caller is None and not contract.public:
             raise Unauthenticated
-        raw = b"" if contract.upload else await Upload(request.stream()).read(ground().settings.max_body)
+        raw = b"" if contract.upload else await _body(request)
         arguments = decode(request, raw)
         who = () if contract.public else (caller,)
 
@@ -160,6 +145,24 @@ def _endpoint(contract: Contract) -> Callable[[Request], Awaitable[Response]]:
         return await idempotency.once(caller.person_id, key, _fingerprint(request, raw), run)
 
     return endpoint
+
+
+async def _body(request: Request) -> bytes:
+    return await Upload(_in_time(request.stream(), BODY_SECONDS)).read(ground().settings.max_body)
+
+
+async def _in_time(stream: AsyncIterator[bytes], seconds: float) -> AsyncIterator[bytes]:
+    """A stream that must end within so many seconds from its first chunk being asked for. Raises TooSlow."""
+    deadline = current_time() + seconds
+    while True:
+        try:
+            with fail_after(deadline - current_time()):
+                chunk = await anext(stream)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as fault:
+            raise TooSlow(seconds=seconds) from fault
+        yield chunk
 
 
 def _decoder(contract: Contract) -> Callable[[Request, bytes], dict[str, Any]]:
@@ -182,7 +185,7 @@ def _decoder(contract: Contract) -> Callable[[Request, bytes], dict[str, Any]]:
         except (ValueError, RecursionError) as fault:
             raise Malformed(reason=str(fault)) from fault
         if contract.upload:
-            arguments["upload"] = Upload(request.stream())
+            arguments["upload"] = Upload(_in_time(request.stream(), UPLOAD_SECONDS))
         return arguments
 
     return decode
@@ -202,7 +205,8 @@ def _once_each(request: Request) -> dict[str, str]:
 
 def _refuse_nul(request: Request, raw: bytes) -> None:
     """PostgreSQL cannot keep U+0000, and no office text contains it."""
-    if b"\\u0000" in raw or "\x00" in request.url.query + request.url.path or "%00" in str(request.url):
+    said = [*request.path_params.values(), *chain(*request.query_params.multi_items())]
+    if ESCAPED_NUL.search(raw) or any("\0" in str(text) for text in said):
         raise Malformed(reason="U+0000")
 
 
@@ -228,7 +232,7 @@ def _file(answer: Download | File) -> Response:
 
 def json(answer: Any, status: int = 200) -> Response:
     """An answer as JSON."""
-    return Response(msgspec.json.encode(answer), status, media_type="application/json")
+    return Response(msgspec.json.encode(answer), status, REMARKS.get(status), media_type="application/json")
 
 
 async def refuse(request: Request, error: Exception) -> Response:

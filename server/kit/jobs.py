@@ -5,10 +5,11 @@ A job's handler must land its result by compare-and-set, so that doing it twice 
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from datetime import timedelta
 
 import structlog
+from tortoise.queryset import QuerySet
 
 from server.kit import clock
 from server.kit.ground import ground
@@ -16,8 +17,8 @@ from server.kit.outbox import WAKE
 from server.kit.tables import Job
 
 Handler = Callable[..., Awaitable[None]]
-LEASE = timedelta(minutes=5)
-"""How long a claimed job stays invisible; a worker that died gives it back after this."""
+LEASE = timedelta(seconds=30)
+"""How long a claimed job stays invisible; its worker renews this while at work, one that died cannot."""
 
 MAX_ATTEMPTS = 12
 log = structlog.get_logger()
@@ -40,16 +41,30 @@ async def drain(handlers: Mapping[str, Handler]) -> int:
     return count
 
 
+async def give_back() -> None:
+    """On SQLite, where the office is one process, whatever is still claimed at its start was left by a killed one."""
+    if ground().orm.db().capabilities.dialect == "sqlite":
+        await Job.filter(done=False, attempts__gt=0, fault="").update(due=clock.now())
+
+
 async def _serve(handlers: Mapping[str, Handler]) -> None:
     """A database that is away for a moment must not end the worker for good."""
+    with _surviving():
+        await give_back()
     with ground().bus.listen([WAKE]) as listener:
         while True:
-            try:
+            with _surviving():
                 await drain(handlers)
-            except Exception:
-                log.exception("worker failed")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(listener.next(), timeout=1)
+
+
+@contextlib.contextmanager
+def _surviving() -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        log.exception("worker failed")
 
 
 async def _repeat(duty: Handler, seconds: float) -> None:
@@ -62,28 +77,58 @@ async def _repeat(duty: Handler, seconds: float) -> None:
 
 
 async def _claim() -> Job | None:
-    """Take the oldest due job; its lease ends if this process dies."""
+    """Take the oldest due job; its lease ends if this process dies. Claimed is what was tried and has no fault."""
     job = await Job.filter(done=False, due__lte=clock.now()).order_by("due", "id").first()
     if job is None:
         return None
     taken = await Job.filter(id=job.id, attempts=job.attempts, done=False).update(
-        attempts=job.attempts + 1, due=clock.now() + LEASE
+        attempts=job.attempts + 1, due=clock.now() + LEASE, fault=""
     )
-    return job if taken else await _claim()
+    if not taken:
+        return await _claim()
+    job.attempts += 1
+    return job
 
 
 async def _do(job: Job, handlers: Mapping[str, Handler]) -> None:
     try:
-        await handlers[job.kind](**job.payload)
+        async with _leased(job):
+            await handlers[job.kind](**job.payload)
     except Exception as fault:
-        log.exception("job failed", kind=job.kind, job=str(job.id), attempt=job.attempts + 1)
+        log.exception("job failed", kind=job.kind, job=str(job.id), attempt=job.attempts)
         await _postpone(job, repr(fault))
     else:
         await Job.filter(id=job.id).update(done=True, fault="")
 
 
+@contextlib.asynccontextmanager
+async def _leased(job: Job) -> AsyncIterator[None]:
+    """The job stays claimed for as long as the block takes."""
+    renewing = asyncio.create_task(_renew(job))
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        await asyncio.wait([renewing])
+
+
+async def _renew(job: Job) -> None:
+    while True:
+        await asyncio.sleep(LEASE.total_seconds() / 3)
+        with _surviving():
+            await _held(job).update(due=clock.now() + LEASE)
+
+
 async def _postpone(job: Job, fault: str) -> None:
-    """Wait 1, 2, 4 … seconds; after the last attempt the job stays, with its fault, for a person to see."""
-    attempts = job.attempts + 1
+    """Wait 1, 2, 4 … seconds; after the last attempt the job stays, with its fault, for a person to see.
+
+    A worker that was so slow that another has the job now has no say in it any more.
+    """
+    attempts = job.attempts
     pause = timedelta(seconds=2 ** min(attempts - 1, 10)) if attempts < MAX_ATTEMPTS else timedelta(days=3650)
-    await Job.filter(id=job.id).update(due=clock.now() + pause, fault=fault[:2000])
+    await _held(job).update(due=clock.now() + pause, fault=fault[:2000])
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    """The job, as long as it is this worker's."""
+    return Job.filter(id=job.id, attempts=job.attempts, done=False)

@@ -8,7 +8,8 @@ import msgspec
 from starlette.routing import BaseRoute, Mount
 
 from server.kit.errors import Malformed, OfficeError, TooLarge, Unauthenticated
-from server.kit.http import Contract, Download, Endpoint, File, Problem
+from server.kit.files import Download, File
+from server.kit.http import Contract, Endpoint, Problem
 from server.kit.idempotency import KeyReused
 
 REF = "#/components/schemas/{name}"

@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                 ('account', fields.CharField(unique=True, max_length=64)),
                 ('password_hash', fields.CharField(max_length=255)),
                 ('initial', fields.BooleanField()),
+                ('released', fields.BooleanField(default=True)),
                 ('failures', fields.IntField(default=0)),
                 ('locked_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('version', fields.IntField(default=1)),

@@ -1,7 +1,8 @@
 """Refuse hostile PDFs before they are opened: the parser would believe whatever number of objects they declare.
 
-A file of two hundred bytes can declare two thousand million objects that take no bytes at all. Here the
-chain of cross-reference sections (ISO 32000-2, 7.5.4 and 7.5.8) is followed and only counted.
+A file of two hundred bytes can declare two thousand million objects that take no bytes at all, and one line of
+twenty megabytes is read backwards byte by byte. Here only the end of the file is read for the last section, and the
+chain of cross-reference sections (ISO 32000-2, 7.5.4, 7.5.5 and 7.5.8) is followed and only counted.
 """
 
 import io
@@ -24,6 +25,12 @@ from pyhanko.pdf_utils.xref import parse_xref_table, read_object_header
 MOST_SECTIONS = 64
 MOST_OBJECTS = 100_000
 MEGABYTE = 1024 * 1024
+MOST_INDEX = 4 * MEGABYTE
+"""Bytes of all sections together: twice what so many objects need."""
+MOST_DICTIONARY = 16 * 1024
+"""Bytes of one section's dictionary; pyHanko needs a second for every few hundred thousand."""
+END = 2048
+"""Bytes at the end of a file in which the last section must be named."""
 UNPACKED = DecodeLimits(
     per_stream=StreamDecodeLimits(max_output_size=64 * MEGABYTE),
     per_purpose={
@@ -59,40 +66,53 @@ def open_pdf(pdf: bytes) -> Any:
 
 
 def _check_sections(pdf: bytes) -> None:
-    if not pdf.startswith(b"%PDF-"):
-        # Reading backwards for the last section, pyHanko does not end in a file that begins with line ends.
-        raise NotPdf
-    stream = io.BytesIO(pdf)
-    stream.seek(-1, SEEK_END)
-    waiting = [process_data_at_eof(stream)]
+    waiting = [_last_section(pdf)]
     seen: set[int] = set()
-    objects = 0
+    objects, left = 0, MOST_INDEX
     while waiting:
         place = waiting.pop()
         if place in seen:
             continue
         seen.add(place)
-        declared, dictionary = _section(stream, place)
-        objects += declared
+        section = io.BytesIO(pdf[place : place + left] if place >= 0 else b"")
+        declared, dictionary = _section(section)
+        objects, left = objects + declared, left - section.tell()
         if len(seen) > MOST_SECTIONS or objects > MOST_OBJECTS:
             raise TooComplex(f"{objects} objects declared in {len(seen)} sections")
         waiting += [int(dictionary.raw_get(key)) for key in ("/Prev", "/XRefStm") if key in dictionary]
 
 
-def _section(stream: io.BytesIO, place: int) -> tuple[int, Any]:
+def _last_section(pdf: bytes) -> int:
+    """Where the last section begins, told by the end of the file alone; reading backwards must not leave it."""
+    end = pdf[-END:]
+    if not pdf.startswith(b"%PDF-") or b"%%EOF" not in end or b"startxref" not in end:
+        raise NotPdf
+    # Reading backwards, pyHanko does not end in a file that begins with line ends: this one begins with a mark.
+    stream = io.BytesIO(b"%" + end)
+    stream.seek(-1, SEEK_END)
+    place: int = process_data_at_eof(stream)
+    if stream.tell() <= 1:
+        raise NotPdf
+    return place
+
+
+def _section(stream: io.BytesIO) -> tuple[int, Any]:
     """How many objects a section declares, and its trailer."""
-    stream.seek(place)
     _skip_whitespace(stream)
     if stream.read(1) != b"x":
         stream.seek(-1, SEEK_CUR)
         number, generation = _read_header(stream, strict=True)
-        dictionary = _read_dictionary(stream, generic.Reference(number, generation))
+        dictionary = _read_dictionary(_next(stream), generic.Reference(number, generation))
         return _declared(dictionary), dictionary
     stream.seek(len("ref"), SEEK_CUR)
     declared = sum(1 for _ in islice(_read_table(stream, strict=True), MOST_OBJECTS + 1))
     if declared > MOST_OBJECTS:
         raise TooComplex(f"more than {MOST_OBJECTS} objects declared")
-    return declared, _read_dictionary(stream, _trailer_of(PdfHandler()))
+    return declared, _read_dictionary(_next(stream), _trailer_of(PdfHandler()))
+
+
+def _next(stream: io.BytesIO) -> io.BytesIO:
+    return io.BytesIO(stream.read(MOST_DICTIONARY))
 
 
 def _declared(dictionary: Any) -> int:

@@ -6,7 +6,8 @@ from msgspec import Meta
 from server.directory.errors import NoSuchOrgan
 from server.directory.rules.standing import Actor
 from server.kit.errors import Conflict, NotAllowed
-from server.kit.http import Download, In, route
+from server.kit.files import Download
+from server.kit.http import In, route
 from server.kit.paging import Limit, Page
 from signatures.seals import errors, service
 from signatures.seals.rules import Seal, Use

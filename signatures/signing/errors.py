@@ -7,6 +7,12 @@ class Busy(TooMany):
     code = "signing.busy"
 
 
+class BusyForYou(TooMany):
+    """您的网络地址已有文件正在验章，请待其完成后再试。"""
+
+    code = "signing.busy_for_you"
+
+
 class TooSlow(OfficeError):
     """文件上传时间过长，请重新上传。"""
 

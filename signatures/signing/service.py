@@ -1,5 +1,6 @@
 """Verifying files for anyone, without letting anyone take the office's memory or threads."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,18 +10,24 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from server.kit import clock
+from server.kit.files import Upload
 from server.kit.ground import ground
-from server.kit.http import Upload
 from signatures.pdf import verify as pdf
 from signatures.pdf.verdict import Verdict
 from signatures.seals import service as seals
-from signatures.signing.errors import Busy, TooSlow, TrustUnreadable
+from signatures.signing.errors import Busy, BusyForYou, TooSlow, TrustUnreadable
 
 TRUST = "trust"
 """Folder in the office's data with the certificates of other authorities that it trusts."""
 
 MOST_AT_ONCE = 8
-"""Files that are taken in or verified at a time; each may be as large as `max_upload`."""
+"""Files that are taken in or verified at a time."""
+
+MOST_FOR_ONE = 2
+"""Of them for one network address. Behind a proxy that does not tell its clients' addresses, everybody is one."""
+
+LARGEST_UPLOAD = 20_000_000
+"""Bytes that anybody may send without a login; or `max_upload`, if that is less."""
 
 LONGEST_UPLOAD = 60
 """Seconds in which a file must have arrived."""
@@ -28,6 +35,10 @@ LONGEST_UPLOAD = 60
 _desk = CapacityLimiter(MOST_AT_ONCE)
 _bench = CapacityLimiter(2)
 """Verifying is computing: more at once would only slow each other and everybody else."""
+
+
+_served: Counter[str] = Counter()
+"""How many files of each address are taken in or verified now."""
 
 
 async def verify_upload(upload: Upload) -> Verdict:
@@ -38,7 +49,7 @@ async def verify_upload(upload: Upload) -> Verdict:
     with _seat():
         try:
             with fail_after(LONGEST_UPLOAD):
-                data = await upload.read(ground().settings.max_upload)
+                data = await upload.read(min(ground().settings.max_upload, LARGEST_UPLOAD))
         except TimeoutError as fault:
             raise TooSlow from fault
         return await verify(data)
@@ -76,6 +87,20 @@ def _roots(file: Path) -> list[x509.Certificate]:
         return x509.load_pem_x509_certificates(file.read_bytes())
     except ValueError as fault:
         raise TrustUnreadable(file=file.name) from fault
+
+
+@contextmanager
+def place_for(address: str) -> Iterator[None]:
+    """One of the places of a network address, for as long as it is served. Raises BusyForYou."""
+    if _served[address] >= MOST_FOR_ONE:
+        raise BusyForYou
+    _served[address] += 1
+    try:
+        yield
+    finally:
+        _served.subtract([address])
+        if not _served[address]:
+            del _served[address]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from documents.drafting.service.attachments import (
     recognise,
     remove_attachment,
 )
+from documents.drafting.service.audit import audit
 from documents.drafting.service.drafts import create, findings, give_pen, open_for, revise
 from documents.drafting.service.reading import (
     Draft,
@@ -31,6 +32,7 @@ __all__ = [
     "attach",
     "attachment_file",
     "attachments",
+    "audit",
     "changes",
     "compare",
     "content",

@@ -10,8 +10,10 @@ from tortoise.expressions import F
 from documents.issuing.errors import CodeElsewhere, NoSuchCode, NotNumbered, NotTheRegistrar
 from documents.issuing.models import CodeRow, CounterRow, PrintRow, RegisterRow
 from documents.issuing.rules.numbers import Number, NumberState, first_gap
+from documents.issuing.service.press import arrange, printing, trial
 from documents.issuing.service.signed import signed_text
 from documents.workflow import service as workflow
+from documents.workflow.rules.case import permit
 from documents.workflow.rules.outbound import Action
 from documents.workflow.service import File
 from server.directory import service as directory
@@ -20,6 +22,9 @@ from server.journal import service as journal
 from server.kit import clock, outbox
 from server.kit.db import atomic
 from server.kit.paging import page
+
+LONG_NUMBER = 9999
+"""Stands for the number that is not known yet: as wide as any that an office reaches in a year."""
 
 
 @dataclass(frozen=True)
@@ -63,21 +68,46 @@ class Issued:
 async def register(actor: Actor, document_id: UUID, code: str) -> Issued:
     """Enter a rechecked document in the register under its issuer's code and send it to print (登记, art. 25(2)).
 
-    The year is that of 成文日期, also after the turn of the year. The counter is touched last, so that others who
-    number under the same code wait for the end of this transaction only.
-    Raises what `advance` raises, CodeElsewhere, PrintDiffers.
+    What cannot be printed gets no number, so the signed text is pressed once before. Whoever numbered it and asks
+    again, having lost the answer, gets it again.
+    Raises what `advance` raises, CodeElsewhere, CannotPrint, PrintDiffers.
+    """
+    own = RegisterRow.filter(document_id=document_id, code=code, registered_by=actor.person_id)
+    if not await own.filter(state=NumberState.ISSUED).exists():
+        await _try_print(actor, document_id, code)
+        await _number(actor, document_id, code)
+    return await issued(actor, document_id)
+
+
+async def _try_print(actor: Actor, document_id: UUID, code: str) -> None:
+    """Press a document as it would be if it were numbered now; nobody else has it pressed."""
+    file = await workflow.open_file(actor, document_id)
+    permit(actor, file.case, Action.REGISTER, file.opinions)
+    await _check_code(file, code)
+    today = clock.today()
+    number = Number(code, (file.case.formed_on or today).year, LONG_NUMBER)
+    await trial(await arrange(file, await signed_text(file), number.text, today), printing)
+
+
+async def _number(actor: Actor, document_id: UUID, code: str) -> None:
+    """The year is that of 成文日期, also after the turn of the year.
+
+    The counter is touched last, so that others who number under the same code wait for the end of this only.
     """
     async with atomic():
         file = await workflow.advance(actor, document_id, Action.REGISTER)
-        if not await CodeRow.exists(code=code, organ_id=file.case.issuer_id):
-            raise CodeElsewhere
+        await _check_code(file, code)
         line = await _line(actor, file)
         await outbox.put("typeset", document_id=str(document_id))
         number = await _next(code, line["formed_on"].year)
         await RegisterRow.create(**vars(number), text=number.text, **line)
         standing = actor.stand(holder_of_role(Role.REGISTRAR, file.case.issuer_id))
         await journal.record(actor, "issuing.number", document_id, standing, number=number.text)
-    return await issued(actor, document_id)
+
+
+async def _check_code(file: File, code: str) -> None:
+    if not await CodeRow.exists(code=code, organ_id=file.case.issuer_id):
+        raise CodeElsewhere
 
 
 async def void(actor: Actor, document_id: UUID, reason: str) -> Issued:

@@ -21,7 +21,7 @@ from server.directory.rules.standing import Actor, Role, Standing, holder_of_rol
 from server.journal import service as journal
 from server.kit import clock
 from server.kit.db import atomic
-from server.kit.http import Download
+from server.kit.files import Download
 from server.kit.paging import page
 
 

@@ -1,12 +1,19 @@
-"""The press (印制): one document at a time becomes pages, in a worker thread and never inside a transaction."""
+"""The press (印制): documents become pages in worker threads, never inside a transaction.
 
-from dataclasses import asdict, dataclass
+Previews have a thread of their own, so that nobody's previews keep the press from printing. Of all work the two
+share only PDFium, one reading at a time.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import structlog
 from anyio import CapacityLimiter, to_thread
 
 from documents.drafting.rules.checks import way
@@ -15,7 +22,7 @@ from documents.issuing.errors import CannotPrint, PrintDiffers
 from documents.issuing.rules.printing import USUAL_DIAMETER, Imprint, compose
 from documents.issuing.rules.sealing import Place
 from documents.typesetting.errors import CannotTypeset
-from documents.typesetting.faces import open_faces
+from documents.typesetting.faces import Faces, open_faces
 from documents.typesetting.layout import layout
 from documents.typesetting.model import Document
 from documents.typesetting.pdf import pdf
@@ -23,15 +30,18 @@ from documents.typesetting.proof import same_text
 from documents.workflow.service import File
 from server.directory import service as directory
 from server.directory.rules.organs import Direction
+from server.kit.digest import canonical, sm3
+from server.kit.errors import OfficeError
 from server.kit.ground import ground
 from signatures.seals import service as seals
 from signatures.seals.errors import NoActiveSeal
 
-_seat = CapacityLimiter(1)
-"""Setting type is pure computing: two at once would only slow each other and everybody else."""
+log = structlog.get_logger()
+Fonts = tuple[Path | None, Path | None]
+"""The folder of the office's own type, and that of the Fandol faces, where there are any."""
 
-_faces = lru_cache(maxsize=1)(open_faces)
-"""Faces remember the outlines they converted."""
+MOST_KEPT = 32 * 1024 * 1024
+"""Bytes of trial prints that are kept in memory for whoever asks for the same again."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +54,66 @@ class Pressed:
     place: Place | None
 
 
+@dataclass(frozen=True)
+class Lane:
+    """One thread that sets type: two would only slow each other. Its faces remember the outlines they converted."""
+
+    seat: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    faces: Callable[[Path | None, Path | None], Faces] = field(default_factory=lambda: lru_cache(maxsize=1)(open_faces))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The prints that were asked for last, by what is on them; the oldest go when `MOST_KEPT` is reached."""
+
+    prints: OrderedDict[tuple[str, Fonts], Pressed] = field(default_factory=OrderedDict)
+
+    def find(self, key: tuple[str, Fonts]) -> Pressed | None:
+        """A print that lies here."""
+        found = self.prints.get(key)
+        if found:
+            self.prints.move_to_end(key)
+        return found
+
+    def keep(self, key: tuple[str, Fonts], made: Pressed) -> None:
+        """Lay a print down, where it is not larger than the whole shelf."""
+        self.prints[key] = made
+        while sum(len(each.data) for each in self.prints.values()) > MOST_KEPT:
+            self.prints.popitem(last=False)
+
+
+printing, previewing = Lane(), Lane()
+_shelf = Shelf()
+
+
 async def press(document: Document) -> Pressed:
     """Print a document and read it back: what comes out is proved to say what went in.
 
     Raises CannotPrint with the compositor's reason, PrintDiffers.
     """
-    fandol = ground().settings.data / "fonts"
-    run = partial(_press, document, ground().settings.fonts, fandol if fandol.is_dir() else None)
-    return await to_thread.run_sync(run, limiter=_seat)
+    return await to_thread.run_sync(_press, document, _fonts(), printing, limiter=printing.seat)
+
+
+async def trial(document: Document, lane: Lane) -> Pressed:
+    """A print that is only looked at; the same document is set once and then taken from the shelf.
+
+    Raises what `press` raises.
+    """
+    fonts = _fonts()
+    key = sm3(canonical(document)), fonts
+    if found := _shelf.find(key):
+        return found
+    async with lane.seat:
+        found = _shelf.find(key)
+        if found is None:
+            found = await to_thread.run_sync(_press, document, fonts, lane)
+            _shelf.keep(key, found)
+    return found
 
 
 async def prints(data: bytes, document: Document) -> bool:
     """Whether a file prints a document's elements and nothing else (文本一致性)."""
-    return await to_thread.run_sync(same_text, data, document, limiter=_seat)
+    return await to_thread.run_sync(same_text, data, document, limiter=printing.seat)
 
 
 async def arrange(file: File, text: Content, number: str = "", printed_on: date | None = None) -> Document:
@@ -87,11 +144,26 @@ async def _diameter(issuer_id: UUID) -> float:
         return USUAL_DIAMETER
 
 
-def _press(document: Document, office: Path | None, fandol: Path | None) -> Pressed:
+def _fonts() -> Fonts:
+    fandol = ground().settings.data / "fonts"
+    return ground().settings.fonts, fandol if fandol.is_dir() else None
+
+
+def _press(document: Document, fonts: Fonts, lane: Lane) -> Pressed:
+    """Whatever goes wrong while setting type is a reason of that document, told to a person instead of a crash."""
     try:
-        laid = layout(document, _faces(office, fandol))
+        return _set(document, lane.faces(*fonts))
+    except OfficeError:
+        raise
     except CannotTypeset as fault:
         raise CannotPrint(reason=str(fault)) from fault
+    except Exception as fault:
+        log.exception("press failed")
+        raise CannotPrint(reason=f"排版程序出错：{type(fault).__name__}，详情已记入日志") from fault
+
+
+def _set(document: Document, faces: Faces) -> Pressed:
+    laid = layout(document, faces)
     data = pdf(laid)
     if not same_text(data, document):
         raise PrintDiffers

@@ -1,35 +1,40 @@
 """印制, 校对: from the register to a proofread print, and what a reader may look at."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from uuid import UUID
 
 from documents.drafting import service as drafting
-from documents.issuing.errors import CannotPrint, NotPrinted, PrintDiffers
+from documents.issuing.errors import CannotPrint, NotPrinted, NotTheRegistrar, PreviewRunning, PrintDiffers
 from documents.issuing.models import PrintRow, RegisterRow
 from documents.issuing.service.numbering import Issued, issued
-from documents.issuing.service.press import Pressed, arrange, press
+from documents.issuing.service.press import Pressed, arrange, press, previewing, trial
 from documents.issuing.service.signed import signed_text
 from documents.typesetting.model import Document
 from documents.workflow import service as workflow
 from documents.workflow.errors import WrongState
+from documents.workflow.rules.case import permit_office
 from documents.workflow.rules.outbound import Action, State
 from documents.workflow.service import File
 from messaging.notices import service as notices
 from server.directory.rules.standing import Actor, Role, holder_of_role
-from server.kit import clock
+from server.journal import service as journal
+from server.kit import clock, outbox
 from server.kit.db import atomic
+from server.kit.files import Download
+from server.kit.files import File as Made
 from server.kit.ground import ground
-from server.kit.http import Download
-from server.kit.http import File as Made
 
 PDF = "application/pdf"
+_looking: set[UUID] = set()
+"""Whose preview is being made."""
 
 
 async def typeset(document_id: UUID) -> None:
     """Print a registered document (印制). Done twice, it changes nothing.
 
-    Raises CannotPrint, PrintDiffers, of which the registrar is told; a later attempt may find better fonts.
+    What cannot be printed would fail again, so the registrar is told and may ask anew, see `typeset_again`.
     """
     file = await workflow.open_file(None, document_id)
     if file.case.state is not State.REGISTERED:
@@ -39,9 +44,25 @@ async def typeset(document_id: UUID) -> None:
         pressed = await press(await as_signed(file, line))
     except (CannotPrint, PrintDiffers) as fault:
         await _tell_registrar(file, str(fault))
-        raise
-    with suppress(WrongState):
-        await _land(line, pressed)
+    else:
+        with suppress(WrongState):
+            await _land(line, pressed)
+
+
+async def typeset_again(actor: Actor, document_id: UUID) -> Issued:
+    """The registrar sends a document to print that could not be printed: there may be better fonts now.
+
+    Raises NoSuchDocument, WrongState unless its print is what is waited for, NotTheRegistrar.
+    """
+    async with atomic():
+        file = await workflow.take_up(actor, document_id)
+        permit_office(file.case, Action.TYPESET)
+        standing = actor.stand(holder_of_role(Role.REGISTRAR, file.case.issuer_id))
+        if standing is None:
+            raise NotTheRegistrar
+        await outbox.put("typeset", document_id=str(document_id))
+        await journal.record(actor, "issuing.typeset_again", document_id, standing)
+    return await issued(actor, document_id)
 
 
 async def as_signed(file: File, line: RegisterRow) -> Document:
@@ -59,13 +80,15 @@ async def proof(actor: Actor, document_id: UUID) -> Issued:
 
 
 async def preview(actor: Actor, document_id: UUID) -> Made:
-    """The present text as it would be printed, without a number; kept nowhere.
+    """The present text as it would be printed, without a number; written nowhere.
 
-    Raises NoSuchDocument, CannotPrint, PrintDiffers.
+    Raises NoSuchDocument, PreviewRunning while this person's last one is not finished, CannotPrint, PrintDiffers.
     """
     file = await workflow.open_file(actor, document_id)
     text = await drafting.content(document_id, file.draft.no)
-    pressed = await press(await arrange(file, text))
+    document = await arrange(file, text)
+    with _one_at_a_time(actor.person_id):
+        pressed = await trial(document, previewing)
     return Made(pressed.data, PDF, f"{text.title}(预览).pdf")
 
 
@@ -82,6 +105,17 @@ async def download(document_id: UUID, sha256: str) -> Download:
     """A print under the document's number and title."""
     line = await RegisterRow.get(document_id=document_id)
     return Download(ground().blobs.path(sha256), PDF, f"{line.text}{line.title}.pdf")
+
+
+@contextmanager
+def _one_at_a_time(person_id: UUID) -> Iterator[None]:
+    if person_id in _looking:
+        raise PreviewRunning
+    _looking.add(person_id)
+    try:
+        yield
+    finally:
+        _looking.discard(person_id)
 
 
 async def _land(line: RegisterRow, pressed: Pressed) -> None:

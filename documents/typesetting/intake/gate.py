@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from PIL import JpegImagePlugin, PngImagePlugin
 
 from documents.typesetting.intake import errors
+from documents.typesetting.intake.actions import check_actions
 from documents.typesetting.intake.archive import Archive, open_archive
 from documents.typesetting.intake.encoding import decode
 from documents.typesetting.intake.package import CONTENT_TYPES, check_markup, check_package
@@ -137,6 +138,7 @@ def _container(archive: Archive) -> Kind:
 def _pdf(data: bytes) -> Kind:
     if b"%%EOF" not in data[-2048:]:
         raise errors.DamagedFile
+    check_actions(data)
     return Kind.PDF
 
 

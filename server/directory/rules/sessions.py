@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from server.directory.errors import LoginRefused, WeakPassword
+from server.directory.errors import LoginRefused, NoPost, NotReleased, WeakPassword
 
 MIN_LENGTH, MAX_LENGTH, MIN_CLASSES = 8, 128, 3
 MAX_FAILURES = 5
@@ -49,6 +49,18 @@ def attempt(attempts: Attempts, now: datetime) -> Attempts:
     failures = 1 if attempts.locked_until else attempts.failures + 1
     counted = Attempts(failures)
     return replace(counted, locked_until=now + LOCKED_FOR) if failures >= MAX_FAILURES else counted
+
+
+def check_admission(released: bool, in_office: bool) -> None:
+    """Whoever knows the password comes in only while in office, and not by a reset that one administrator did alone.
+
+    `released`: no reset waits for the security administrator (三员分立); `in_office`: a post is held.
+    Raises NotReleased, NoPost.
+    """
+    if not released:
+        raise NotReleased
+    if not in_office:
+        raise NoPost
 
 
 def expiry(opened_at: datetime, hours: int) -> datetime:

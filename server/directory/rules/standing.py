@@ -3,6 +3,7 @@
 A *holder* is a short text that names who has something: `person:{id}` (what reaches somebody in office), `author:{id}`
 (what is somebody's very own, such as a draft), or `{role}@{id of an organ or unit}`.
 Turns, to-dos and the right to read are all given to holders, so a change of post changes them at once, for all.
+Who holds no post (离岗) is no holder of anything, not even in person.
 """
 
 from collections.abc import Sequence, Set
@@ -11,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from server.directory.errors import AdministratorsApart, DaysReversed, DelegateUnfit
+from server.directory.errors import AdministratorsApart, DaysReversed, DelegateUnfit, DelegationTooFarAhead
 from server.kit.errors import NotAllowed
 
 
@@ -125,12 +126,19 @@ class Actor:
     lent: tuple[Lent, ...] = ()
 
     def holders(self) -> frozenset[str]:
-        """Everything this person may read by: own person, roles of all own posts, and what is lent to them."""
+        """What this person may read by: own person, roles of all own posts, what is lent; without a post, nothing."""
+        if not self.posts:
+            return frozenset()
         own = {holder_of_person(self.person_id), holder_of_author(self.person_id)}
         return frozenset(own.union(*(p.holders for p in self.posts), *(d.holders for d in self.lent)))
 
     def stand(self, *wanted: str, need: Scope = Scope.HANDLE) -> Standing | None:
-        """The standing in which this person may act for one of the wanted holders, own posts first; or None."""
+        """The standing in which this person may act for one of the wanted holders, own posts first; or None.
+
+        Without a post there is none: whoever left the office left what was theirs in person there, too.
+        """
+        if not self.posts:
+            return None
         for post in self.posts:
             if not post.holders.isdisjoint(wanted):
                 return Standing(post.id, post.organ_id, post.title)
@@ -187,9 +195,14 @@ def check_apart(held: Set[Role], wanted: Role) -> None:
 
 
 def check_days(from_day: date, to_day: date, today: date) -> None:
-    """A delegation has both days, does not reach back, and ends within a year. Raises DaysReversed."""
+    """A delegation does not reach back, begins within a year and lasts no longer than one (委托规则 4.3).
+
+    A year is `LONGEST_DELEGATION`, so that a leap year's is one, too. Raises DaysReversed, DelegationTooFarAhead.
+    """
     if not today <= from_day <= to_day or to_day - from_day > LONGEST_DELEGATION:
         raise DaysReversed
+    if from_day - today > LONGEST_DELEGATION:
+        raise DelegationTooFarAhead
 
 
 def check_delegate(principal_id: UUID, delegate_id: UUID, posts: Sequence[PostHeld]) -> None:

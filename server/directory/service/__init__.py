@@ -28,7 +28,7 @@ from server.directory.service.organs import (
     organs,
     units_of,
 )
-from server.directory.service.people import Founded, Newcomer, create_person, found, reset_password
+from server.directory.service.people import Founded, Newcomer, create_person, found, release, reset_password
 from server.directory.service.posts import appoint, grant_role, leave_post, revoke_role
 from server.directory.service.sessions import (
     Opened,
@@ -81,6 +81,7 @@ __all__ = [
     "people_behind",
     "people_of",
     "person_names",
+    "release",
     "reset_password",
     "revoke_delegation",
     "revoke_role",

@@ -40,7 +40,7 @@ async def delegate(
     """Lend one's own standing from a day to a day, both included; it ends by itself (委托规则 4.3).
 
     What the delegate may do is what the principal's posts may do on the day, without what is never lent and without
-    what was lent to the principal. Raises DaysReversed, DelegateUnfit.
+    what was lent to the principal. Raises DaysReversed, DelegationTooFarAhead, DelegateUnfit.
     """
     check_days(from_day, to_day, clock.today())
     async with atomic():

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
-from server.directory.errors import AccountTaken, AdministratorsPassword, AlreadyFounded
+from server.directory.errors import AccountTaken, AdministratorsPassword, AlreadyFounded, AlreadyReleased
 from server.directory.models import GrantRow, OrganRow, PersonRow, PostRow
 from server.directory.rules.organs import Organ
 from server.directory.rules.sessions import check_password
@@ -106,6 +106,7 @@ async def reset_password(actor: Actor, person_id: UUID) -> Newcomer:
     """Replace a forgotten password by a generated one, which is used up at the next login; all sessions end.
 
     For the system administrator, and never for an administrator's account: nobody may become another of the three.
+    Nor may one administrator become anybody else alone: the account stays shut until `release`.
     Raises NotAllowed, NoSuchPerson, AdministratorsPassword.
     """
     standing = actor.must_have(Role.SYS_ADMIN)
@@ -115,7 +116,20 @@ async def reset_password(actor: Actor, person_id: UUID) -> Newcomer:
     password_hash = await hashed(password)
     async with atomic():
         person = await hold(person_id)
-        await PersonRow.filter(id=person_id).update(password_hash=password_hash, initial=True)
+        await PersonRow.filter(id=person_id).update(password_hash=password_hash, initial=True, released=False)
         await close_sessions(person_id)
         await journal.record(actor, "directory.reset_password", person_id, standing)
     return Newcomer(person_id, person.account, password)
+
+
+async def release(actor: Actor, person_id: UUID) -> None:
+    """Agree to the reset of a password (核准), having asked the person; for the security administrator.
+
+    Raises NotAllowed, NoSuchPerson, AlreadyReleased.
+    """
+    standing = actor.must_have(Role.SEC_ADMIN)
+    async with atomic():
+        if (await hold(person_id)).released:
+            raise AlreadyReleased
+        await PersonRow.filter(id=person_id).update(released=True)
+        await journal.record(actor, "directory.release", person_id, standing)

@@ -1,12 +1,15 @@
 """Passwords and tokens: made, hashed and compared; hashing runs in a worker thread, outside any transaction."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, WouldBlock, to_thread
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from server.directory.errors import LoginsBusy
 from server.directory.rules.sessions import MIN_CLASSES, classes
 from server.kit.ground import ground
 
@@ -16,6 +19,10 @@ LEGIBLE = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
 AT_ONCE = 4
 _seats = CapacityLimiter(AT_ONCE)
 """Each hash takes tens of MiB: so many at once, and the others wait."""
+
+MOST_WAITING = 16
+_line = CapacityLimiter(AT_ONCE + MOST_WAITING)
+"""Anybody may ask for a password to be compared: whoever finds the line full is sent away at once."""
 
 
 def new_token() -> str:
@@ -28,6 +35,19 @@ def new_password() -> str:
     while classes(made := "".join(secrets.choice(LEGIBLE) for _ in range(16))) < MIN_CLASSES:
         pass
     return made
+
+
+@contextmanager
+def place_in_line() -> Iterator[None]:
+    """One of the places for those whose password is being compared or waits to be. Raises LoginsBusy."""
+    try:
+        _line.acquire_nowait()
+    except WouldBlock as fault:
+        raise LoginsBusy from fault
+    try:
+        yield
+    finally:
+        _line.release()
 
 
 async def hashed(password: str) -> str:

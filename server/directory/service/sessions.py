@@ -9,12 +9,12 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from server.directory.errors import InitialPassword, LoginRefused, NoSuchSession, SamePassword
-from server.directory.models import PersonRow, SessionRow
-from server.directory.rules.sessions import attempt, check_password, expiry
+from server.directory.models import PersonRow, PostRow, SessionRow
+from server.directory.rules.sessions import attempt, check_admission, check_password, expiry
 from server.directory.rules.standing import Actor
 from server.directory.service.actors import actor_of, digest
 from server.directory.service.held import hold
-from server.directory.service.secrets import hashed, matches, new_token
+from server.directory.service.secrets import hashed, matches, new_token, place_in_line
 from server.journal import service as journal
 from server.kit import clock
 from server.kit.db import after_commit, atomic
@@ -51,19 +51,29 @@ async def login(account: str, password: str, device: str, new_password: str | No
     """Open a session for whoever knows the password of an account, on a device; an earlier one there is closed.
 
     An initial password opens nothing by itself: the new one comes with it. Unknown account, wrong password and
-    locked account are one refusal and take the same time.
-    Raises LoginRefused, InitialPassword, WeakPassword, SamePassword.
+    locked account are one refusal and take the same time. Only who knows the password hears of anything else.
+    Raises LoginsBusy, LoginRefused, NotReleased, NoPost, InitialPassword, WeakPassword, SamePassword.
     """
     person = await prove(await PersonRow.get_or_none(account=account), password)
+    await _admit(person.id)
     if new_password is not None:
         await replace_password(person, password, new_password)
     elif person.initial:
         raise InitialPassword
-    return await open_session(person.id, device)
+    async with atomic():
+        await _admit(person.id)
+        return await open_session(person.id, device)
+
+
+async def _admit(person_id: UUID) -> None:
+    """Asked twice: before anything is changed, and with the person held, who may just be leaving their last post."""
+    async with atomic():
+        person = await hold(person_id)
+        check_admission(person.released, await PostRow.exists(person_id=person_id, left_on__isnull=True))
 
 
 async def open_session(person_id: UUID, device: str) -> Opened:
-    """Open a session for somebody whose identity is proved, here or by a host platform. Raises NoSuchPerson."""
+    """Open a session for somebody who is proved and admitted. Raises NoSuchPerson."""
     now, token = clock.now(), new_token()
     expires_at = expiry(now, ground().settings.session_hours)
     async with atomic():
@@ -77,9 +87,14 @@ async def open_session(person_id: UUID, device: str) -> Opened:
 
 
 async def prove(person: PersonRow | None, password: str) -> PersonRow:
-    """Spend one attempt on a password; answers the person if it is right. Raises LoginRefused."""
-    counted = await _count_attempt(person) if person else None
-    if not await matches(counted.password_hash if counted else None, password):
+    """Spend one attempt on a password; answers the person if it is right. Raises LoginRefused, LoginsBusy.
+
+    Whoever is sent away for want of a place has spent nothing, so a crowd at the door locks nobody's account.
+    """
+    with place_in_line():
+        counted = await _count_attempt(person) if person else None
+        right = await matches(counted.password_hash if counted else None, password)
+    if not right:
         if counted:
             await _note_failure(counted.id)
         raise LoginRefused
@@ -130,7 +145,8 @@ async def replace_password(person: PersonRow, old: str, new: str) -> None:
 async def change_password(actor: Actor, old: str, new: str) -> None:
     """Change one's own password. All sessions end, this one too: whoever knew the old password is out.
 
-    Raises LoginRefused for a wrong old password, which counts as a failed login; WeakPassword, SamePassword.
+    Raises LoginRefused for a wrong old password, which counts as a failed login; LoginsBusy, WeakPassword,
+    SamePassword.
     """
     person = await prove(await PersonRow.get(id=actor.person_id), old)
     await replace_password(person, old, new)

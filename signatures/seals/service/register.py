@@ -7,8 +7,8 @@ from tortoise.exceptions import IntegrityError
 from server.directory.rules.standing import Actor
 from server.journal import service as journal
 from server.kit.db import atomic, swap
+from server.kit.files import Download
 from server.kit.ground import ground
-from server.kit.http import Download
 from server.kit.paging import page
 from signatures.seals.errors import ActiveSealExists, NoActiveSeal, NoSuchSeal
 from signatures.seals.models import SealRow

@@ -15,8 +15,9 @@ from documents.workflow import service as workflow
 from documents.workflow.rules.opinions import Verdict
 from server.directory import service as directory
 from server.kit import openapi
+from server.kit.files import Upload
 from server.kit.ground import ground
-from server.kit.http import Contract, Upload
+from server.kit.http import Contract
 from server.routes import routes
 from tests.conftest import client_of
 from tests.documents.desk import COUNTERSIGNERS, notice, opine, seen, started

@@ -11,6 +11,8 @@ from tortoise.models import Model
 from documents.drafting.models import DraftRow, ReaderRow, VersionRow
 from documents.issuing import errors, service
 from documents.issuing.rules.numbers import NumberState
+from documents.issuing.service import press
+from documents.typesetting.errors import GlyphMissing
 from documents.workflow import errors as workflow
 from documents.workflow.models import CaseRow
 from documents.workflow.rules.outbound import State
@@ -19,7 +21,7 @@ from server.kit import clock
 from server.kit.db import atomic
 from server.kit.errors import Conflict, NotAllowed
 from server.kit.ids import uuid7
-from tests.documents.desk import before_signer, rechecked, signed, started, submitted
+from tests.documents.desk import before_signer, notice, rechecked, signed, started, submitted
 from tests.documents.issuing.desk import CODE, registered, state, with_code
 from tests.world import World
 
@@ -74,6 +76,35 @@ async def test_one_document_asked_for_twice_at_once_gets_one_number(world: World
     assert sum(isinstance(result, service.Issued) for result in results) == 1
     assert all(isinstance(result, (service.Issued, Conflict)) for result in results)
     assert await numbers(world) == [1]
+
+
+async def test_what_cannot_be_printed_is_not_numbered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await with_code(world)
+    document_id = await rechecked(world, notice(world, body="现将无法排印的方案印发给你们。"))
+
+    def missing(*_: object) -> None:
+        raise GlyphMissing("\U000f1234")
+
+    with monkeypatch.context() as worn:
+        worn.setattr(press, "layout", missing)
+        with pytest.raises(errors.CannotPrint, match="U\\+F1234"):
+            await register(world, document_id)
+    assert (await state(document_id), await numbers(world)) == (State.RECHECKED, [])
+    assert (await register(world, document_id)).line.n == 1
+
+
+async def test_who_lost_the_answer_gets_it_again_and_nobody_else(world: World) -> None:
+    document_id = await registered(world)
+    registrar = await world.actor("sfb.registrar")
+    assert await register(world, document_id) == await service.issued(registrar, document_id)
+    assert await numbers(world) == [1]
+    with pytest.raises(workflow.WrongState):
+        await service.register(await world.actor("dsj.drafter"), document_id, CODE)
+    with pytest.raises(workflow.WrongState):
+        await service.register(registrar, document_id, "甬江无发")
+    await service.void(registrar, document_id, "内容有误")
+    with pytest.raises(workflow.WrongState):
+        await register(world, document_id)
 
 
 async def register_and_fail(world: World, document_id: UUID) -> None:

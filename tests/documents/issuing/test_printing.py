@@ -1,6 +1,7 @@
 """The laws of 印制: the print says what was signed, once, and a preview never carries a number."""
 
 import asyncio
+from threading import Event
 from uuid import uuid4
 
 import pytest
@@ -8,13 +9,20 @@ import pytest
 from documents.issuing import errors, service
 from documents.issuing.jobs import JOBS
 from documents.issuing.models import PrintRow
+from documents.issuing.service import press
+from documents.typesetting.errors import CannotTypeset
+from documents.typesetting.faces import Faces
+from documents.typesetting.layout import layout
+from documents.typesetting.model import Document
+from documents.typesetting.page import Layout
 from documents.typesetting.proof import printed_text
 from documents.workflow import errors as workflow
 from documents.workflow.rules.outbound import State
 from messaging.notices import service as notices
 from messaging.notices.rules import Kind
 from server.journal import service as journal
-from server.kit.http import Download
+from server.kit.files import Download
+from server.kit.tables import Job
 from tests.documents.desk import notice, started
 from tests.documents.issuing.desk import CODE, registered, state, typeset, waits_for, work
 from tests.world import World
@@ -66,12 +74,98 @@ async def test_a_document_that_was_voided_is_not_printed(world: World) -> None:
         await service.printed_file(await world.actor("sfb.registrar"), document_id)
 
 
-async def test_a_character_that_no_face_has_stops_the_print_and_the_registrar_is_told(world: World) -> None:
-    document_id = await registered(world, notice(world, body="现将\U000f1234方案印发给你们。"))
-    await work()
-    assert await state(document_id) is State.REGISTERED
+def broken(*_: object) -> None:
+    raise IndexError("string index out of range")
+
+
+def refused(*_: object) -> None:
+    raise CannotTypeset
+
+
+async def failures(world: World) -> list[str]:
     found, _ = await notices.todos(await world.actor("sfb.registrar"), Kind.INFO, False, None, 10)
-    assert [("U+F1234" in news.title, news.action) for news in found] == [(True, "typeset_failed")]
+    return [news.title for news in found if news.action == "typeset_failed"]
+
+
+@pytest.mark.parametrize("fault", [broken, refused])
+async def test_what_stops_the_print_is_told_once_and_not_tried_again_until_the_registrar_asks(
+    world: World, fault: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document_id = await registered(world)
+    with monkeypatch.context() as worn:
+        worn.setattr(press, "pdf", fault)
+        await work()
+    assert (len(await failures(world)), await Job.filter(done=False).count()) == (1, 0)
+    assert await state(document_id) is State.REGISTERED
+    for account in ("sfb.proofreader", "dsj.drafter", "mayor"):
+        with pytest.raises((errors.NotTheRegistrar, workflow.NoSuchDocument)):
+            await service.typeset_again(await world.actor(account), document_id)
+    await service.typeset_again(await world.actor("sfb.registrar"), document_id)
+    await work()
+    assert await state(document_id) is State.TYPESET
+    with pytest.raises(workflow.WrongState):
+        await service.typeset_again(await world.actor("sfb.registrar"), document_id)
+
+
+async def test_what_breaks_the_press_is_a_refusal_to_whoever_looks_and_no_crash(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = await started(world, notice(world, body="现将破损件印发给你们。"))
+    with monkeypatch.context() as worn:
+        worn.setattr(press, "layout", broken)
+        with pytest.raises(errors.CannotPrint, match="IndexError"):
+            await service.preview(await world.actor("dsj.drafter"), draft)
+    assert (await service.preview(await world.actor("dsj.drafter"), draft)).data
+
+
+class Counted:
+    """A press that counts, and works only when it is let."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.free = Event()
+
+    def layout(self, document: Document, faces: Faces) -> Layout:
+        self.texts.append(document.blocks[0].text)
+        assert self.free.wait(20)
+        return layout(document, faces)
+
+
+async def test_nobodys_previews_keep_the_press_or_more_than_one_place(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted, drafter = Counted(), await world.actor("dsj.drafter")
+    document_id = await registered(world)
+    drafts = [await started(world, notice(world, body=f"现将第{n}件印发给你们。")) for n in range(2)]
+    monkeypatch.setattr(press, "layout", counted.layout)
+    first = asyncio.create_task(service.preview(drafter, drafts[0]))
+    while not counted.texts:
+        await asyncio.sleep(0.01)
+    with pytest.raises(errors.PreviewRunning):
+        await service.preview(drafter, drafts[1])
+    monkeypatch.setattr(press, "layout", layout)
+    await work()
+    assert await state(document_id) is State.TYPESET
+    assert not first.done()
+    counted.free.set()
+    assert (await first).data
+
+
+async def test_the_same_text_is_set_once_for_all_who_look(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted, draft = Counted(), await started(world, notice(world, body="现将同一件印发给你们。"))
+    counted.free.set()
+    monkeypatch.setattr(press, "layout", counted.layout)
+    looks = [await service.preview(await world.actor(account), draft) for account in ("dsj.drafter",) * 3]
+    assert len({look.data for look in looks}) == len(counted.texts) == 1
+
+
+def test_the_shelf_never_holds_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(press, "MOST_KEPT", 100)
+    shelf, fonts = press.Shelf(), (None, None)
+    for size in (40, 60, 101, 40, 100, 1):
+        shelf.keep((str(size), fonts), press.Pressed(bytes(size), 1, {}, None))
+        assert sum(len(each.data) for each in shelf.prints.values()) <= 100
+    assert set(shelf.prints) == {("1", fonts)}
 
 
 async def test_only_the_proofreader_passes_a_print(world: World) -> None:

@@ -288,7 +288,7 @@ def test_the_text_of_the_pages_is_the_text_of_the_document(amount: int, signed: 
 
 
 def test_the_record_says_what_stood_in_for_what() -> None:
-    record = layout(NOTICE, FACES).record
+    record = layout(notice(blocks=(Block("（一）指导思想。全面贯彻落实。", 2),)), FACES).record
     assert record.pages == 2
-    assert {use.role.value for use in record.substitutions} == {"仿宋", "小标宋", "宋体"}
+    assert {use.role.value for use in record.substitutions} == {"仿宋", "小标宋", "楷体", "宋体"}
     assert all(use.face.startswith("Noto") for use in record.fonts)

@@ -1,21 +1,8 @@
-"""The profile cites its source for every figure, and the grid derived from it fills the 版心."""
-
-import re
+"""The grid derived from the standard's numbers fills the 版心."""
 
 import pytest
 
 from documents.typesetting import profile
-from documents.typesetting.profile import Figure, Strength
-
-FIGURES = {name: value for name, value in vars(profile).items() if isinstance(value, Figure)}
-
-
-def test_every_figure_names_clause_unit_and_strength() -> None:
-    assert len(FIGURES) > 20
-    for figure in FIGURES.values():
-        assert re.fullmatch(r"[5-7](\.\d){1,3}", figure.clause)
-        assert figure.unit in {"mm", "pt", "字", "行", "×"}
-        assert figure.strength in Strength
 
 
 def test_the_grid_fills_the_area() -> None:

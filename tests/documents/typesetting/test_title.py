@@ -19,6 +19,12 @@ TITLES = (
     "甬江市人民政府关于同意调整城区部分道路命名的批复",
     "关于召开全市防汛防台工作会议的通知",
 )
+COMPOUNDS = {
+    "申请追加数字政府建设专项经费的请示": ("数字政府", "专项经费", "追加"),
+    "印发推动制造业高质量发展三年行动计划的通知": ("高质量", "行动计划"),
+    "加快推进政务服务一体化现代化建设的实施意见": ("政务服务", "一体化", "现代化", "实施意见"),
+    "报送国有企业改革实施方案和任务清单的报告": ("国有企业", "实施方案", "任务清单"),
+}
 matter = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map("".join)
 
 
@@ -39,6 +45,22 @@ def test_shapes_are_trapezoid_or_diamond(title: str) -> None:
     widest = lengths.index(max(lengths))
     assert lengths[: widest + 1] == sorted(lengths[: widest + 1])
     assert lengths[widest:] == sorted(lengths[widest:], reverse=True)
+
+
+@pytest.mark.parametrize("organ", [ORGAN, "甬江市大数据发展管理局", "甬江市司法局", "甬江市经济和信息化局办公室"])
+@pytest.mark.parametrize("capacity", [13, 16, 19])
+def test_compound_words_are_not_parted(organ: str, capacity: int) -> None:
+    for matter, words in COMPOUNDS.items():
+        lines = split_title(f"{organ}关于{matter}", organ, capacity)
+        assert not [word for word in words if not any(word in line for line in lines)]
+
+
+def test_a_title_of_any_length_is_divided_at_once() -> None:
+    """Far more ways to divide it than could be tried one by one."""
+    title = f"{ORGAN}关于" + "进一步加强数据资源管理促进产业发展" * 7 + "的通知"
+    lines = split_title(title, ORGAN, 19)
+    assert "".join(lines) == title
+    assert len(lines) <= 8
 
 
 def test_the_drafters_own_line_breaks_are_obeyed() -> None:

@@ -34,6 +34,7 @@ def rights(nobody: UUID) -> dict[tuple[str, str], tuple[Role, Any]]:
         ("POST", f"/organs/{nobody}/units"): (Role.SYS_ADMIN, {"name": "处"}),
         ("POST", "/people"): (Role.SYS_ADMIN, {"name": "李新来", "account": "new.one"}),
         ("POST", f"/people/{nobody}/initial-password"): (Role.SYS_ADMIN, None),
+        ("POST", f"/people/{nobody}/release"): (Role.SEC_ADMIN, None),
         ("POST", f"/people/{nobody}/posts"): (Role.SYS_ADMIN, post),
         ("DELETE", f"/posts/{nobody}"): (Role.SYS_ADMIN, None),
         ("POST", f"/posts/{nobody}/roles"): (Role.SEC_ADMIN, role),

@@ -9,10 +9,11 @@ import httpx2
 import pytest
 
 from server.directory import service as directory
-from server.directory.errors import LoginRefused
+from server.directory.errors import LoginRefused, NoPost
 from server.directory.models import PersonRow, SessionRow
 from server.directory.rules.sessions import LOCKED_FOR, MAX_FAILURES
 from server.directory.service.actors import digest
+from server.directory.service.secrets import AT_ONCE, MOST_WAITING
 from server.journal.models import EntryRow
 from server.kit import clock
 from server.kit.ground import ground
@@ -41,6 +42,31 @@ async def test_many_guesses_at_once_are_not_more_than_five(world: World) -> None
     assert all(isinstance(answer, LoginRefused) for answer in answers)
     noted = await EntryRow.filter(subject_id=world.person("mayor"), action="directory.login_refused").count()
     assert noted == MAX_FAILURES
+
+
+async def test_a_crowd_at_the_door_is_bounded_and_locks_nobody_out(
+    world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, waiting, http = asyncio.Event(), 0, await sign_in()
+
+    async def slow(known: str | None, password: str) -> bool:
+        nonlocal waiting
+        waiting += 1
+        await opened.wait()
+        return known is not None
+
+    with monkeypatch.context() as patched:
+        patched.setattr("server.directory.service.sessions.matches", slow)
+        async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+            crowd = [group.create_task(try_in(http, "nobody", PASSWORD)) for _ in range(AT_ONCE + MOST_WAITING)]
+            while waiting < len(crowd):
+                await asyncio.sleep(0.01)
+            late = [await try_in(http, "mayor", PASSWORD) for _ in range(2 * MAX_FAILURES)]
+            opened.set()
+    assert {task.result().status_code for task in crowd} == {401}
+    assert {(answer.status_code, answer.json()["code"]) for answer in late} == {(429, "directory.logins_busy")}
+    assert all(int(answer.headers["retry-after"]) > 0 for answer in late)
+    assert (await try_in(http, "mayor", PASSWORD)).status_code == 201
 
 
 async def test_an_unknown_a_locked_and_a_wrong_account_are_refused_alike(world: World, sign_in: SignIn) -> None:
@@ -113,6 +139,8 @@ async def test_tokens_and_passwords_are_kept_as_hashes_only(world: World) -> Non
 async def test_an_initial_password_opens_nothing_until_it_is_replaced(world: World, sign_in: SignIn) -> None:
     admin, http = await sign_in("sysadmin"), await sign_in()
     made = (await admin.post(f"{API}/people", json={"name": "李新来", "account": "new.one"})).json()
+    post = {"organ_id": str(world.place("dsj")), "title": "科员"}
+    assert (await admin.post(f"{API}/people/{made['person_id']}/posts", json=post)).status_code == 201
     initial, chosen = made["initial_password"], "Chosen-by-me-1"
     refused = await try_in(http, "new.one", initial)
     assert (refused.status_code, refused.json()["code"]) == (403, "directory.initial_password")
@@ -142,6 +170,45 @@ async def test_a_reset_password_puts_the_person_out_and_never_an_administrator(w
     assert (await try_in(mayor, "mayor", made.json()["initial_password"])).status_code == 403
     for account in ("sysadmin", "secadmin", "auditadmin"):
         assert (await admin.post(path.format(world.person(account)))).status_code == 403
+
+
+async def test_whoever_left_their_last_post_does_not_come_in_again(world: World, sign_in: SignIn) -> None:
+    admin, http = await sign_in("sysadmin"), await sign_in("mayor")
+    for post in (await world.actor("mayor")).posts:
+        assert (await admin.delete(f"{API}/posts/{post.id}")).status_code == 204
+    assert (await http.get(f"{API}/me")).status_code == 401
+    assert (await try_in(http, "mayor", "Wrong-2026")).status_code == 401
+    refused = await try_in(http, "mayor", PASSWORD, new_password="Another-2026")
+    assert (refused.status_code, refused.json()["code"]) == (403, "directory.no_post")
+    assert (await try_in(http, "mayor", PASSWORD)).json()["code"] == "directory.no_post"
+    assert not await SessionRow.exists(person_id=world.person("mayor"))
+
+
+async def test_leaving_the_last_post_while_logging_in_leaves_no_session(world: World) -> None:
+    system, mayor = await world.actor("sysadmin"), await world.actor("mayor")
+    logins = [directory.login("mayor", PASSWORD, f"手机{n}") for n in range(4)]
+    leaving = [directory.leave_post(system, post.id) for post in mayor.posts]
+    answers = await asyncio.gather(*logins, *leaving, return_exceptions=True)
+    assert all(isinstance(answer, (directory.Opened, NoPost)) for answer in answers[: len(logins)])
+    assert not await SessionRow.exists(person_id=mayor.person_id)
+
+
+async def test_no_administrator_alone_gets_into_the_account_of_another(world: World, sign_in: SignIn) -> None:
+    system, security, http = await sign_in("sysadmin"), await sign_in("secadmin"), await sign_in()
+    path, chosen = f"{API}/people/{world.person('mayor')}", "Chosen-by-me-1"
+    for _ in range(2):
+        initial = (await system.post(f"{path}/initial-password")).json()["initial_password"]
+        assert (await try_in(http, "mayor", PASSWORD)).status_code == 401
+        shut = await try_in(http, "mayor", initial, new_password=chosen)
+        assert (shut.status_code, shut.json()["code"]) == (403, "directory.not_released")
+    assert (await system.post(f"{path}/release")).status_code == 403
+    assert (await security.post(f"{path}/initial-password")).status_code == 403
+    assert (await security.post(f"{path}/release")).status_code == 204
+    assert (await security.post(f"{path}/release")).json()["code"] == "directory.already_released"
+    assert (await try_in(http, "mayor", initial, new_password=chosen)).status_code == 201
+    noted = EntryRow.filter(subject_id=world.person("mayor"))
+    assert await noted.filter(action="directory.reset_password").count() == 2
+    assert await noted.filter(action="directory.release").count() == 1
 
 
 @pytest.mark.parametrize("token", ["", "x", "令牌", "Bearer", "é" * 40])

@@ -13,6 +13,7 @@ from server.directory.errors import (
     AlreadyGranted,
     DaysReversed,
     DelegateUnfit,
+    DelegationTooFarAhead,
     LastAdministrator,
     NoSuchDelegation,
     NoSuchPlace,
@@ -166,6 +167,9 @@ async def test_neither_oneself_nor_administrators_nor_strangers_are_delegates(wo
             await lend(mayor, unfit)
     with pytest.raises(DaysReversed):
         await lend(mayor, world.person("vicemayor"), days=-1)
+    far = clock.today() + 400 * DAY
+    with pytest.raises(DelegationTooFarAhead):
+        await directory.delegate(mayor, world.person("vicemayor"), Scope.READ, far, far, "出差")
 
 
 async def test_a_delegate_who_becomes_an_administrator_keeps_nothing_that_was_lent(world: World) -> None:

@@ -1,5 +1,6 @@
 """Laws of standing, delegation and logins."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -7,13 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.directory.errors import AdministratorsApart, DaysReversed, DelegateUnfit, LoginRefused, WeakPassword
+from server.directory.errors import (
+    AdministratorsApart,
+    DaysReversed,
+    DelegateUnfit,
+    DelegationTooFarAhead,
+    LoginRefused,
+    NoPost,
+    NotReleased,
+    WeakPassword,
+)
 from server.directory.rules.sessions import (
     LOCKED_FOR,
     MAX_FAILURES,
     MAX_HOURS,
     Attempts,
     attempt,
+    check_admission,
     check_password,
     expiry,
 )
@@ -73,6 +84,30 @@ def test_a_delegate_acts_within_the_scope_and_in_the_principals_name(
     assert standing is None or standing.principal_id == YOU
 
 
+@given(ROLES, st.sampled_from(Scope))
+def test_whoever_left_the_office_holds_nothing_and_acts_for_nobody_not_even_in_person(
+    roles: frozenset[Role], scope: Scope
+) -> None:
+    incumbent = delegate(roles, scope)
+    gone = replace(incumbent, posts=())
+    assert {holder_of_person(ME), holder_of_author(ME)} <= incumbent.holders()
+    assert gone.holders() == frozenset()
+    assert all(gone.stand(holder, need=Scope.READ) is None for holder in incumbent.holders())
+
+
+@given(st.booleans(), st.booleans())
+def test_only_the_released_in_office_are_admitted(released: bool, in_office: bool) -> None:
+    try:
+        check_admission(released, in_office)
+    except NotReleased:
+        assert not released
+    except NoPost:
+        assert not in_office
+    else:
+        assert released
+        assert in_office
+
+
 @given(ROLES, st.sampled_from(Role))
 def test_what_is_lent_gives_no_power_over_the_directory(roles: frozenset[Role], role: Role) -> None:
     with pytest.raises(NotAllowed):
@@ -100,7 +135,11 @@ def test_a_delegation_counts_on_its_days_only_and_never_began_before_it_was_made
         check_days(start, end, today)
     except DaysReversed:
         assert start < today or end < start or end - start > LONGEST_DELEGATION
+    except DelegationTooFarAhead:
+        assert start - today > LONGEST_DELEGATION
     else:
+        assert today <= start <= end
+        assert max(start - today, end - start) <= LONGEST_DELEGATION
         assert in_force(start, end, False, start)
         assert in_force(start, end, False, end)
         assert not in_force(start, end, False, start - timedelta(days=1))

@@ -1,5 +1,6 @@
 """The door: what is not what the handler's signature says never reaches the handler."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,16 +15,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
+from tortoise.context import TortoiseContext
 
 from server.app import create_app
 from server.directory.rules.standing import Actor
 from server.kit import http
+from server.kit.blobs import Blobs
+from server.kit.bus import Bus
 from server.kit.errors import OfficeError
+from server.kit.files import Download, File, Upload
 from server.kit.ground import Ground
-from server.kit.http import Download, File, In, Upload, route
+from server.kit.http import In, route
+from server.settings import Settings
 
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Small = Annotated[int, msgspec.Meta(ge=1, le=100)]
+SETTINGS = Settings()
 CALLER = Actor(uuid4(), "王敏", uuid4(), ())
 
 
@@ -66,18 +73,20 @@ TABLE = [
 
 
 @pytest.fixture
-async def door(office: Ground) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client of these routes alone, logged in."""
+async def door(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of these routes alone, logged in; there is no database behind them."""
     app = Starlette(routes=TABLE, exception_handlers={OfficeError: http.refuse})
+    ground = Ground(SETTINGS, TortoiseContext(), Bus(), Blobs(tmp_path))
 
     async def known(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "state": {"caller": CALLER}}, receive, send)
+        with ground.stand():
+            await app({**scope, "state": {"caller": CALLER}}, receive, send)
 
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=known), base_url="http://door") as client:
         yield client
 
 
-ONE = f"/notes/{uuid4()}"
+ONE = f"/notes/{UUID(int=7)}"
 GOOD = b'{"text": "ok"}'
 
 
@@ -131,6 +140,45 @@ async def test_noise_is_refused_and_never_a_fault(door: httpx2.AsyncClient, nois
         assert malformed(answer) or answer.status_code == 201
 
 
+@few
+@given(before=st.text(st.sampled_from('\\u0"a政'), max_size=12), nul=st.booleans(), after=st.text("\\u0", max_size=6))
+async def test_u0000_is_refused_and_its_name_is_text(
+    door: httpx2.AsyncClient, before: str, nul: bool, after: str
+) -> None:
+    text = f"{before}\0{after}" if nul else f"{before}\\u0000{after}"
+    answer = await door.post(ONE, content=json.dumps({"text": text}).encode())
+    if nul:
+        assert malformed(answer)
+    else:
+        assert answer.json()["body"]["text"] == text
+
+
+async def test_a_percent_sign_in_a_query_is_text(door: httpx2.AsyncClient) -> None:
+    answer = await door.get("/made", params={"name": "增长%00.pdf"})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(("path", "pace"), [(ONE, "BODY_SECONDS"), ("/files", "UPLOAD_SECONDS")])
+async def test_a_body_that_trickles_is_not_waited_for(
+    door: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, path: str, pace: str
+) -> None:
+    async def trickle() -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(http, pace, 0.1)
+    async with asyncio.timeout(5):
+        answer = await door.post(path, content=trickle())
+    assert (answer.status_code, answer.json()["code"]) == (408, "office.too_slow")
+    assert answer.headers["connection"] == "close"
+
+
+def test_whatever_takes_a_body_says_that_it_may_be_too_slow() -> None:
+    said = {item.contract.handler: http.TooSlow in item.contract.errors for item in TABLE}
+    assert said == {say: True, keep: True, hand_out: False, fetch: False}
+
+
 QUERIES = {
     "not a number": "page=x",
     "empty": "page=",
@@ -162,8 +210,8 @@ async def test_the_body_counts_and_not_what_it_calls_itself(door: httpx2.AsyncCl
     assert (await door.post(ONE, content=GOOD, headers={"content-type": kind})).status_code == 201
 
 
-async def test_a_body_past_the_limit_is_refused(door: httpx2.AsyncClient, office: Ground) -> None:
-    limit = office.settings.max_body
+async def test_a_body_past_the_limit_is_refused(door: httpx2.AsyncClient) -> None:
+    limit = SETTINGS.max_body
     room = limit - len(GOOD)
     assert (await door.post(ONE, content=b" " * room + GOOD)).status_code == 201
     too_large = await door.post(ONE, content=b" " * (room + 1) + GOOD)

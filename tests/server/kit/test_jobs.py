@@ -143,3 +143,69 @@ async def test_the_worker_is_woken_by_the_commit_and_survives_a_failing_duty(off
     await asyncio.wait([worker])
     assert desk.done == ["a"]
     assert ticks > 1
+
+
+async def left_by_a_killed_process(*, fault: str = "") -> None:
+    """A job that somebody claimed and never finished; with a fault it waits for its next attempt instead."""
+    await ask("a")
+    await Job.all().update(attempts=1, due=clock.now() + jobs.LEASE, fault=fault)
+
+
+async def test_what_a_killed_process_had_claimed_is_done_at_the_next_start(office: Ground) -> None:
+    desk = Desk()
+    with clock.set_to(NOON):
+        await left_by_a_killed_process()
+        assert await jobs.drain({"work": desk}) == 0
+        await jobs.give_back()
+        alone = office.orm.db().capabilities.dialect == "sqlite"
+        assert await jobs.drain({"work": desk}) == int(alone), "among several processes only the lease says who is dead"
+
+
+async def test_a_job_that_waits_for_its_next_attempt_is_not_hurried_by_a_restart(office: Ground) -> None:
+    desk = Desk(failures=2)
+    with clock.set_to(NOON):
+        await ask("a")
+        await jobs.drain({"work": desk})
+        await jobs.give_back()
+        assert await jobs.drain({"work": desk}) == 0
+
+
+async def test_a_job_claimed_again_after_a_fault_is_given_back_too(office: Ground) -> None:
+    with clock.set_to(NOON):
+        await left_by_a_killed_process(fault="ZeroDivisionError()")
+
+    async def die(name: str) -> None:
+        raise KeyboardInterrupt
+
+    with clock.set_to(NOON + jobs.LEASE):
+        with pytest.raises(KeyboardInterrupt):
+            await jobs.drain({"work": die})
+        await jobs.give_back()
+        assert await Job.filter(due__lte=clock.now()).exists() == (office.orm.db().capabilities.dialect == "sqlite")
+
+
+async def test_a_lease_outlasts_the_longest_work(office: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.3))
+    desk = Desk()
+
+    async def slow(name: str) -> None:
+        for _ in range(10):
+            await asyncio.sleep(0.1)
+            assert await jobs.drain({"work": desk}) == 0
+
+    await ask("a")
+    assert await jobs.drain({"work": slow}) == 1
+    assert desk.done == []
+    assert (await Job.get()).done
+
+
+async def test_a_worker_that_lost_its_job_does_not_put_it_off_for_the_next(office: Ground) -> None:
+    async def overtaken(name: str) -> None:
+        await Job.all().update(attempts=2)
+        raise ZeroDivisionError
+
+    with clock.set_to(NOON):
+        await ask("a")
+        await jobs.drain({"work": overtaken})
+        job = await Job.get()
+        assert (job.attempts, job.due, job.fault) == (2, NOON + jobs.LEASE, "")

@@ -1,5 +1,6 @@
 """One changed byte is enough, wherever it is; and no bytes whatever make the verifier fail."""
 
+import time
 import zlib
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from signatures.pdf import gate
 from signatures.pdf.paper import Box
 from signatures.pdf.verdict import Code, Finding, State, Verdict
 from signatures.pdf.verify import verify
@@ -152,6 +154,22 @@ def with_updates(count: int) -> bytes:
     return out
 
 
+def one_line(size: int, end: bytes = b"") -> bytes:
+    """A file without line ends, as long as one likes, so that reading it backwards never comes to one."""
+    return b"%PDF-1.7" + b"x" * size + end
+
+
+def blank_before_sections(blanks: int) -> bytes:
+    """Sixty sections, each of which sends the reader to another blank before one and the same section."""
+    out = b"%PDF-1.7\n" + b" " * blanks
+    out += b"xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1>>\n"
+    previous = 20
+    for each in range(60):
+        update = b"xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1/Root 1 0 R/Prev %d/XRefStm %d>>\n"
+        previous, out = len(out), out + update % (previous, 21 + each)
+    return out + b"startxref\n%d\n%%%%EOF\n" % previous
+
+
 PLAIN = {1: b"<</Type/Catalog/Pages 2 0 R>>", 2: FORM[2], 3: FORM[3]}
 WHERE = Box(1, 20, 20, 45, 45)
 
@@ -180,6 +198,34 @@ def test_a_second_index_for_other_readers_is_refused() -> None:
     verdict = judged(sealed(out, box=WHERE))
     assert verdict.state is State.INVALID
     assert Code.HYBRID_REFERENCES in verdict.codes
+
+
+LONG = 20_000_000
+TAIL = b"startxref\n9\n%%EOF\n"
+ENDLESS = {
+    "one line": one_line(LONG),
+    "one line that ends well": one_line(LONG, b"startxref 9\n%%EOF\n"),
+    "one line with the end on it": one_line(LONG, b"startxref%%EOF"),
+    "line ends only": b"%PDF-1.7" + b"\n" * LONG + TAIL,
+    "line ends at the end": b"%PDF-1.7\n" + TAIL + b"\n" * LONG,
+    "line ends before the end": b"%PDF-1.7\nstartxref\n9" + b"\n" * LONG + b"%%EOF\n",
+    "blanks before the index": blank_before_sections(LONG),
+    "one index of zeros": b"%PDF-1.7\n1 0 obj\n<</A[" + b"0 " * (LONG // 2) + b"\n" + TAIL,
+}
+
+
+@pytest.mark.parametrize("attack", ENDLESS)
+def test_a_long_file_of_nothing_is_answered_soon(attack: str) -> None:
+    began = time.process_time()
+    assert judged(ENDLESS[attack]).state is State.UNREADABLE
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("word", [b"%%EOF", b"startxref"])
+def test_a_file_that_does_not_end_as_a_pdf_is_not_read_at_all(word: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(gate, "process_data_at_eof")
+    verdict = judged(once().replace(word, b"x" * len(word)))
+    assert (verdict.state, "NotPdf" in str(verdict.findings[0].evidence["why"])) == (State.UNREADABLE, True)
 
 
 HOSTILE = {

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.kit import clock
+from server.kit.errors import TooLarge
+from server.kit.files import Upload
 from server.kit.ground import Ground, ground
-from server.kit.http import Upload
 from signatures.pdf.verdict import State
 from signatures.seals import service as seals
 from signatures.seals.service.authority import pem
@@ -114,6 +115,34 @@ async def test_what_is_too_large_is_refused_while_it_arrives(office: Ground) -> 
     async with client_of(Ground(small, office.orm, office.bus, office.blobs)) as http:
         answer = await http.post("/api/v1/verify", content=endless())
     assert (answer.status_code, taken) == (413, 11)
+
+
+async def test_the_public_door_takes_less_than_the_office(office: Ground) -> None:
+    async def large() -> AsyncIterator[bytes]:
+        for _ in range(21):
+            yield bytes(1_000_000)
+
+    assert office.settings.max_upload > service.LARGEST_UPLOAD
+    with pytest.raises(TooLarge):
+        await service.verify_upload(Upload(large()))
+
+
+async def test_one_address_has_two_places_and_leaves_the_others_to_others(client: httpx2.AsyncClient) -> None:
+    arrive = asyncio.Event()
+
+    async def late() -> AsyncIterator[bytes]:
+        await arrive.wait()
+        yield b"junk"
+
+    async with asyncio.TaskGroup() as crowd:
+        sent = [crowd.create_task(client.post("/api/v1/verify", content=late())) for _ in range(3)]
+        while not any(task.done() for task in sent):
+            await asyncio.sleep(0.01)
+        with service.place_for("another"):
+            arrive.set()
+    answers = sorted((task.result().status_code, task.result().json().get("code", "")) for task in sent)
+    assert answers == [(200, ""), (200, ""), (429, "signing.busy_for_you")]
+    assert (await asked(client, b"junk"))["state"] == "unreadable"
 
 
 async def test_nothing_of_the_file_is_kept(trusting: httpx2.AsyncClient, office: Ground) -> None:

@@ -15,7 +15,10 @@ from PIL import Image
 from documents.typesetting.intake import errors, gate
 from documents.typesetting.intake.gate import ATTACHMENTS, DRAFTS, Kind, admit
 from documents.typesetting.intake.recognise import read
+from documents.typesetting.layout import layout
+from documents.typesetting.pdf import pdf
 from server.kit.errors import OfficeError
+from tests.documents.typesetting.examples import FACES, NOTICE
 
 REASONS = tuple(each for each in vars(errors).values() if getattr(each, "__module__", "") == errors.__name__)
 RELATIONS = "word/_rels/document.xml.rels"
@@ -96,6 +99,18 @@ def flagged_encrypted() -> bytes:
 
 def twice() -> bytes:
     return zipped({"word/a.xml": b"<a/>", "word/A.XML": b"<a/>"})
+
+
+def paper(*objects: bytes) -> bytes:
+    """A PDF as far as the gate is concerned."""
+    numbered = b"".join(b"%d 0 obj\n%s\nendobj\n" % item for item in enumerate(objects, start=1))
+    return b"%PDF-1.7\n" + numbered + b"startxref\n0\n%%EOF\n"
+
+
+def packed(content: bytes, keys: bytes = b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode") -> bytes:
+    """A Flate stream."""
+    data = zlib.compress(content)
+    return b"<<%s/Length %d>>\nstream\r\n%s\nendstream" % (keys, len(data), data)
 
 
 LAUGHS = "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefg", "bcdefgh", strict=True))
@@ -179,6 +194,24 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], type[OfficeError]]] = {
     "binary text": (lambda: "通知\0\1\2".encode(), errors.BinaryText),
     "latin text": (lambda: "préfecture à côté é\xff".encode("latin-1") + b"\xff\xff", errors.Undecodable),
     "half a pdf": (lambda: b"%PDF-1.7\n1 0 obj", errors.DamagedFile),
+    "script in a pdf": (lambda: paper(b"<</S/JavaScript/JS(app.alert\\(1\\))>>"), errors.ActiveContent),
+    "bare script in a pdf": (lambda: paper(b"<</S/Rendition/JS 5 0 R>>"), errors.ActiveContent),
+    "launch in a pdf": (lambda: paper(b"<</S /Launch /F(calc.exe)>>"), errors.ActiveContent),
+    "file in a pdf": (lambda: paper(b"<</Type/EmbeddedFile/Length 0>>stream\n\nendstream"), errors.ActiveContent),
+    "files in a pdf": (lambda: paper(b"<</Names<</EmbeddedFiles 4 0 R>>>>"), errors.ActiveContent),
+    "pdf that acts when opened": (lambda: paper(b"<</Type/Catalog/OpenAction<</S/URI>>>>"), errors.ActiveContent),
+    "film in a pdf": (lambda: paper(b"<</Subtype/RichMedia>>"), errors.ActiveContent),
+    "packed script in a pdf": (lambda: paper(packed(b"7 0 <</S/JavaScript>>")), errors.ActiveContent),
+    "packed after a remark": (lambda: paper(packed(b"%\n7 0 <</S/JavaScript>>")), errors.ActiveContent),
+    "packed behind blanks": (lambda: paper(packed(b" " * 9999 + b"7 0 <</S/L#61unch>>")), errors.ActiveContent),
+    "objects packed otherwise": (
+        lambda: paper(b"<</Type/Obj#53tm/Filter[/ASCIIHex#44ecode/FlateDecode]>>stream\n00>\nendstream"),
+        errors.UnknownCompression,
+    ),
+    "pdf with a password": (lambda: paper(b"<</Root 1 0 R/Encrypt 9 0 R>>"), errors.EncryptedEntry),
+    "pdf bomb": (lambda: paper(packed(b"1" * 101 * 2**20)), errors.InflatesTooMuch),
+    "streams by the million": (lambda: paper(b"stream\n\x78" * 10**6), errors.InflatesTooMuch),
+    "streams without end": (lambda: paper(b"stream\n" * 10**6, b"<</S/Launch>>"), errors.ActiveContent),
     "half a picture": (lambda: b"\x89PNG\r\n\x1a\n123", errors.DamagedFile),
 }
 
@@ -259,6 +292,33 @@ def test_a_name_comes_out_safe(name: str) -> None:
     assert safe.lower().endswith(".txt")
     assert not set(safe) & set('/\\<>:"|?*\0\n\u202e')
     assert admit(safe, GOOD[Kind.TXT], DRAFTS).name == safe
+
+
+ACTIVE = ("JavaScript", "JS", "Launch", "EmbeddedFile", "EmbeddedFiles", "OpenAction", "RichMedia")
+
+
+@given(name=st.sampled_from(ACTIVE), escaped=st.sets(st.integers(0, 12)), upper=st.booleans(), inside=st.booleans())
+def test_no_way_to_write_an_active_name_passes(name: str, escaped: set[int], upper: bool, inside: bool) -> None:
+    letters = [f"#{ord(each):02x}" if at in escaped else each for at, each in enumerate(name)]
+    written = b"<</A/%s 3 0 R>>" % "".join(each.upper() if upper and "#" in each else each for each in letters).encode()
+    with pytest.raises(errors.ActiveContent):
+        admit("附件", paper(packed(b"7 0 " + written) if inside else written), ATTACHMENTS)
+
+
+@given(name=st.sampled_from(ACTIVE), after=st.sampled_from("Xa9_"))
+@example(name="Launch", after="Pad")
+def test_a_name_that_only_begins_like_an_active_one_passes(name: str, after: str) -> None:
+    passive = b"<</%s true>>" % f"{name}{after}".encode()
+    assert admit("附件", paper(passive, packed(b"7 0 " + passive)), ATTACHMENTS).kind is Kind.PDF
+
+
+def test_what_a_picture_happens_to_contain_is_no_script() -> None:
+    assert admit("附件", paper(b"<</Length 9>>stream\n\x00/JS \x01\nendstream"), ATTACHMENTS).kind is Kind.PDF
+
+
+def test_the_offices_own_print_passes() -> None:
+    print_of = pdf(layout(NOTICE, FACES))
+    assert admit("附件", print_of, ATTACHMENTS).kind is Kind.PDF
 
 
 def test_a_picture_of_too_many_pixels_is_not_opened() -> None:

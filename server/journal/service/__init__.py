@@ -1,0 +1,9 @@
+"""The journal, by verbs: writing it, reading it, and proving that nobody changed it."""
+
+from server.journal.service.anchoring import anchor
+from server.journal.service.comparing import compare, keys, subjects
+from server.journal.service.proving import unprotected, verify
+from server.journal.service.reading import latest, of_subject
+from server.journal.service.writing import record
+
+__all__ = ["anchor", "compare", "keys", "latest", "of_subject", "record", "subjects", "unprotected", "verify"]
