@@ -9,7 +9,7 @@ from documents.typesetting.page import Run, Tag
 from tests.documents.typesetting.examples import FACES, law, notice, runs
 
 TENTH = 0.1
-lengths = st.integers(min_value=4, max_value=80)
+lengths = st.integers(min_value=4, max_value=60)
 seals = st.sampled_from([None, 42.0, 45.0, 50.0])
 notes = st.lists(
     st.sampled_from(["联系人：张某", "，联系电话：", "0574-12345678", "；此件公开发布", "office@example.invalid"]),
