@@ -78,13 +78,20 @@ def _parameters(contract: Contract, known: dict[str, Any]) -> list[dict[str, Any
         for name, kind in contract.path.items()
     ]
     found += [
-        {"name": p.name, "in": "query", "required": p.default is p.empty, "schema": known[repr(p.annotation)]}
+        {"name": p.name, "in": "query", "required": p.default is p.empty, "schema": _with_default(p, known)}
         for p in contract.query.values()
     ]
     if contract.keyed:
         schema = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$"}
         found.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": schema})
     return found
+
+
+def _with_default(parameter: inspect.Parameter, known: dict[str, Any]) -> dict[str, Any]:
+    schema: dict[str, Any] = known[repr(parameter.annotation)]
+    if parameter.default in (parameter.empty, None):
+        return schema
+    return {**schema, "default": msgspec.to_builtins(parameter.default)}
 
 
 def _responses(contract: Contract, known: dict[str, Any]) -> dict[str, Any]:
