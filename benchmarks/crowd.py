@@ -78,65 +78,93 @@ def _text(addressee: UUID) -> Content:
 async def _documents(people: list[UUID], city: UUID, text: Content, documents: int, requests: int) -> list[UUID]:
     """The first `requests` are drafts, the next wait for a signature, all others are closed with a to-do still open."""
     ids = [uuid7() for _ in range(documents)]
-    content, now = msgspec.to_builtins(text), clock.now() - timedelta(days=1)
+    press = Press(people, city, text, requests)
     for start in range(0, documents, BATCH):
-        drafts, versions, cases, readers, notices = [], [], [], [], []
-        for n in range(start, min(start + BATCH, documents)):
-            drafter, signer = people[n % len(people)], people[(n + 1) % len(people)]
-            state = State.DRAFT if n < requests else State.SIGN_OFF if n < 2 * requests else State.CLOSED
-            if state is State.SIGN_OFF:
-                drafter, signer = people[(n - 1) % len(people)], people[(n - requests) % len(people)]
-            id = ids[n]
-            pen = holder_of_author(drafter) if state is State.DRAFT else ""
-            drafts.append(
-                DraftRow(
-                    id=id,
-                    kind=text.kind,
-                    title=text.title,
-                    organ_id=city,
-                    place_id=city,
-                    drafter_id=drafter,
-                    drafter_name="职员",
-                    issuer_id=city,
-                    pen=pen,
-                    no=1,
-                    hash=hash_of(text),
-                    matter=matter(text),
-                    at=now,
-                )
-            )
-            versions.append(
-                VersionRow(
-                    id=uuid7(),
-                    document_id=id,
-                    no=1,
-                    hash=hash_of(text),
-                    content=content,
-                    author_id=drafter,
-                    author_name="职员",
-                    reason="拟稿",
-                    at=now,
-                )
-            )
-            cases.append(CaseRow(id=id, state=state, issuer_id=city, signer_id=signer, countersigners=[], round=1))
-            for holder in (holder_of_author(drafter), holder_of_person(signer)):
-                readers.append(ReaderRow(id=uuid7(), document_id=id, holder=holder, at=now))
-            notices.append(
-                NoticeRow(
-                    id=uuid7(),
-                    kind=NoticeKind.TODO,
-                    subject_id=id,
-                    holder=holder_of_person(signer),
-                    action="sign_off",
-                    title=text.title,
-                    organ="甬江市人民政府",
-                    sender="职员",
-                    since=now,
-                )
-            )
-        await DraftRow.bulk_create(drafts)
-        await VersionRow.bulk_create(versions)
-        await CaseRow.bulk_create(cases)
-        await ReaderRow.bulk_create(readers)
-        await NoticeRow.bulk_create(notices)
+        papers = [press.paper(n, ids[n]) for n in range(start, min(start + BATCH, documents))]
+        await DraftRow.bulk_create(p.draft for p in papers)
+        await VersionRow.bulk_create(p.version for p in papers)
+        await CaseRow.bulk_create(p.case for p in papers)
+        await ReaderRow.bulk_create(reader for p in papers for reader in p.readers)
+        await NoticeRow.bulk_create(p.notice for p in papers)
     return ids
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The rows of one document."""
+
+    draft: DraftRow
+    version: VersionRow
+    case: CaseRow
+    readers: list[ReaderRow]
+    notice: NoticeRow
+
+
+class Press:
+    """Makes the rows of the n-th document."""
+
+    def __init__(self, people: list[UUID], city: UUID, text: Content, requests: int) -> None:
+        self.people, self.city, self.text, self.requests = people, city, text, requests
+        self.content, self.hash, self.matter = msgspec.to_builtins(text), hash_of(text), matter(text)
+        self.at = clock.now() - timedelta(days=1)
+
+    def paper(self, n: int, id: UUID) -> Paper:
+        state, drafter, signer = self._standing(n)
+        case = CaseRow(id=id, state=state, issuer_id=self.city, signer_id=signer, countersigners=[], round=1)
+        holders = (holder_of_author(drafter), holder_of_person(signer))
+        readers = [ReaderRow(id=uuid7(), document_id=id, holder=holder, at=self.at) for holder in holders]
+        return Paper(
+            self._draft(id, drafter, state), self._version(id, drafter), case, readers, self._notice(id, signer)
+        )
+
+    def _standing(self, n: int) -> tuple[State, UUID, UUID]:
+        """State, drafter and signer: user n drafted the n-th draft, and signs the n-th that waits."""
+        count, own = len(self.people), n - self.requests
+        if n < self.requests:
+            return State.DRAFT, self.people[n % count], self.people[(n + 1) % count]
+        if own < self.requests:
+            return State.SIGN_OFF, self.people[(own + 1) % count], self.people[own % count]
+        return State.CLOSED, self.people[n % count], self.people[(n + 1) % count]
+
+    def _draft(self, id: UUID, drafter: UUID, state: State) -> DraftRow:
+        return DraftRow(
+            id=id,
+            kind=self.text.kind,
+            title=self.text.title,
+            organ_id=self.city,
+            place_id=self.city,
+            drafter_id=drafter,
+            drafter_name="职员",
+            issuer_id=self.city,
+            pen=holder_of_author(drafter) if state is State.DRAFT else "",
+            no=1,
+            hash=self.hash,
+            matter=self.matter,
+            at=self.at,
+        )
+
+    def _version(self, id: UUID, drafter: UUID) -> VersionRow:
+        return VersionRow(
+            id=uuid7(),
+            document_id=id,
+            no=1,
+            hash=self.hash,
+            content=self.content,
+            author_id=drafter,
+            author_name="职员",
+            reason="拟稿",
+            at=self.at,
+        )
+
+    def _notice(self, id: UUID, signer: UUID) -> NoticeRow:
+        return NoticeRow(
+            id=uuid7(),
+            kind=NoticeKind.TODO,
+            subject_id=id,
+            holder=holder_of_person(signer),
+            action="sign_off",
+            title=self.text.title,
+            organ="甬江市人民政府",
+            sender="职员",
+            since=self.at,
+        )

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import httpx2
 import structlog
+from starlette.types import Receive, Scope, Send
 
 from benchmarks.crowd import Crowd, fill
 from server.app import create_app, migrate, open_office
@@ -152,7 +153,7 @@ def client(ground: Ground) -> httpx2.AsyncClient:
     """A client of an open office in this process."""
     app = create_app(ground.settings)
 
-    async def with_state(scope, receive, send):  # type: ignore[no-untyped-def]
+    async def with_state(scope: Scope, receive: Receive, send: Send) -> None:
         await app({**scope, "state": {"ground": ground}}, receive, send)
 
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=with_state), base_url="http://office")
