@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +22,41 @@ class Refused(Exception):
     """The office answered something else than the story expects."""
 
 
+ME = (sys.executable, "-m", "server")
+
+
+@dataclass(frozen=True)
+class Office:
+    """A running instance: where it answers, and what its commands have to know."""
+
+    address: str
+    surroundings: dict[str, str]
+
+    def examine(self) -> str:
+        """What `doctor` says while the office works. Raises Refused if anything does not hold."""
+        command = [*ME, "doctor"]
+        said = subprocess.run(command, env=self.surroundings, capture_output=True, text=True, encoding="utf-8")  # noqa: S603
+        if said.returncode:
+            raise Refused(said.stdout + said.stderr)
+        return said.stdout.strip()
+
+
 @contextmanager
-def office(data: Path, password: str) -> Iterator[str]:
-    """Seed and serve a new office in a folder; yields its address, and ends it when the block ends."""
+def office(data: Path, password: str) -> Iterator[Office]:
+    """Seed and serve a new office in a folder; yields it, and ends it when the block ends."""
     port = _free_port()
     _lend_fonts(data)
     surroundings = {**os.environ, "ZHENGBAN_DATA": str(data), "ZHENGBAN_PORT": str(port), "ZHENGBAN_HOST": "127.0.0.1"}
     surroundings |= {"ZHENGBAN_DATABASE_URL": "", "ZHENGBAN_LOG_JSON": "true", "ZHENGBAN_HASH_MEMORY": "8192"}
-    me = [sys.executable, "-m", "server"]
-    seeded = subprocess.run([*me, "seed", "--password", password], env=surroundings, stdout=subprocess.DEVNULL)  # noqa: S603
+    seeded = subprocess.run([*ME, "seed", "--password", password], env=surroundings, stdout=subprocess.DEVNULL)  # noqa: S603
     if seeded.returncode:
         raise Refused("演示城市未能建立")
     with (data / "server.log").open("wb") as log:
-        server = subprocess.Popen([*me, "serve"], env=surroundings, stdout=log, stderr=log)  # noqa: S603
+        server = subprocess.Popen([*ME, "serve"], env=surroundings, stdout=log, stderr=log)  # noqa: S603
         try:
-            address = f"http://127.0.0.1:{port}"
-            _wait(address, server)
-            yield address
+            office = Office(f"http://127.0.0.1:{port}", surroundings)
+            _wait(office.address, server)
+            yield office
         finally:
             server.terminate()
             server.wait(10)

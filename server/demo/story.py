@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from server.demo.evidence import Evidence, seal_covers_signature, write
-from server.demo.running import Person, Refused, office
+from server.demo.running import Office, Person, Refused, office
 
 BUREAUX = {"fgw": "市发展和改革委员会", "sfj": "市司法局", "czj": "市财政局"}
 RECEIVERS = ("dongpu", "xiyu", "nantang", "jxj", "gaj", "rsj", "scj")
@@ -26,7 +26,7 @@ LEFT = ("sealed.pdf", "page-first.png", "page-last.png", "journal.json", "timeli
 class Story:
     """What is known so far: the people, the document, and what happened when."""
 
-    address: str
+    office: Office
     password: str
     began: float = field(default_factory=time.monotonic)
     people: dict[str, Person] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Story:
     def who(self, account: str) -> Person:
         """Somebody, logged in once."""
         if account not in self.people:
-            self.people[account] = Person(self.address, account, self.password)
+            self.people[account] = Person(self.office.address, account, self.password)
         return self.people[account]
 
     def tell(self, what: str) -> None:
@@ -64,8 +64,8 @@ def play(file: Path, target: Path) -> None:
     if not file.is_file():
         raise FileNotFoundError(file)
     password = secrets.token_urlsafe(12) + "Aa1"
-    with tempfile.TemporaryDirectory(prefix="zhengban-demo-") as data, office(Path(data), password) as address:
-        story = Story(address, password)
+    with tempfile.TemporaryDirectory(prefix="zhengban-demo-") as data, office(Path(data), password) as running:
+        story = Story(running, password)
         story.tell(f"甬江市政府办公系统已启动，重新印发：{file.name}")
         for act in (_draft, _first_round, _second_round, _sign, _number_and_print, _seal, _dispatch, _receive, _prove):
             act(story, file, target)
@@ -203,7 +203,7 @@ def _prove(story: Story, file: Path, target: Path) -> None:
     story.tell(f"改动一个字节即被发现：{', '.join(codes)}")
     journal = story.who("dsj.drafter").get(story.at("/journal"))
     (target / "journal.json").write_text(json.dumps(journal, ensure_ascii=False, indent=1), encoding="utf-8")
-    story.tell(f"办理日志 {len(journal)} 条，链值完整")
+    story.tell(f"办理日志 {len(journal)} 条；{story.office.examine()}")
 
 
 def _opine(story: Story, account: str, how: str, words: str, told: str) -> None:
