@@ -28,7 +28,15 @@ def _letter(letter: str) -> bytes:
     return f"(?:{letter}|#{digits})".encode()
 
 
-_ACTIVE = re.compile(_names("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "OpenAction", "RichMedia"))
+_DESTINATION = rb"(?![\x00\t\n\f\r ]*\[)"
+"""An array after /OpenAction only says at which page to open (12.3.2.2); that is no action."""
+
+_ACTIVE = re.compile(
+    _names("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia")
+    + rb"|"
+    + _names("OpenAction")
+    + _DESTINATION
+)
 _SCRIPT = re.compile(_names("JS"))
 _ENCRYPTED = re.compile(_names("Encrypt"))
 _PACKED_OBJECTS = re.compile(_names("ObjStm"))

@@ -312,6 +312,12 @@ def test_a_name_that_only_begins_like_an_active_one_passes(name: str, after: str
     assert admit("附件", paper(passive, packed(b"7 0 " + passive)), ATTACHMENTS).kind is Kind.PDF
 
 
+@pytest.mark.parametrize("space", [b"", b" ", b"\r\n"])
+def test_a_page_to_open_at_is_no_action(space: bytes) -> None:
+    data = paper(b"<</Type/Catalog/OpenAction" + space + b"[3 0 R/Fit]>>")
+    assert admit("附件", data, ATTACHMENTS).kind is Kind.PDF
+
+
 def test_what_a_picture_happens_to_contain_is_no_script() -> None:
     assert admit("附件", paper(b"<</Length 9>>stream\n\x00/JS \x01\nendstream"), ATTACHMENTS).kind is Kind.PDF
 
