@@ -71,7 +71,7 @@ def topic(holder: str) -> str:
 def principal_of(actor: Actor, holder: str) -> str | None:
     """In whose name the actor sees a holder's notices: "" in their own, the principal's name for a delegate (代).
 
-    None when they do not see them at all. Own posts come before what is lent (dossier 4.3).
+    None when they do not see them at all. Own posts come before what is lent (委托规则).
     """
     standing = actor.stand(holder, need=Scope.READ)
     return standing.principal_name if standing else None

@@ -1,7 +1,7 @@
 """The law of seals: their life, their size, and in whose hands they are.
 
 《国务院办公厅关于印发〈电子印章管理办法〉的通知》(国办发〔2025〕33号): made, used, suspended, cancelled, every use
-traceable; 国发〔1999〕25号: size; custody is personal and never lent (委托规则 4.3).
+traceable; 国发〔1999〕25号: size; custody is personal and never lent (委托规则).
 """
 
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from server.directory.errors import CircularLine, LevelReversed, OfficeElsewhere
 
 
 class OrganType(StrEnum):
-    """机关类型; which kinds of document an organ may issue depends on it (横向覆盖, A5)."""
+    """机关类型; which kinds of document an organ may issue depends on it (横向覆盖)."""
 
     PARTY = "party"
     """党委机关"""
@@ -46,7 +46,7 @@ class Level(IntEnum):
 
 
 class Mode(StrEnum):
-    """接入方式: works in this office, or in a system of its own that is connected to it (A16)."""
+    """接入方式: works in this office, or in a system of its own that is connected to it."""
 
     HOSTED = "hosted"
     FEDERATED = "federated"

@@ -17,7 +17,7 @@ from server.kit.errors import NotAllowed
 
 
 class Role(StrEnum):
-    """What a post is there for (机关岗位职责, 2.8 and 7 of the office's role table)."""
+    """What a post is there for (机关岗位职责)."""
 
     DRAFTER = "drafter"
     UNIT_HEAD = "unit_head"
@@ -52,10 +52,10 @@ class Scope(StrEnum):
 NEVER_LENT = frozenset(
     {Role.SEAL_KEEPER, Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN, Role.DRAFTER, Role.DISCIPLINE}
 )
-"""Delegation never covers seal keys, the three administrators, or one's own matters (委托规则 4.3)."""
+"""Delegation never covers seal keys, the three administrators, or one's own matters (委托规则)."""
 
 ADMINISTRATORS = frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN})
-"""三员: three different people, who run the office for everyone and take no part in its paper work (role table 7).
+"""三员: three different people, who run the office for everyone and take no part in its paper work (三员分立).
 
 Their roles count for the whole office, whatever place they are granted for.
 """
@@ -195,7 +195,7 @@ def check_apart(held: Set[Role], wanted: Role) -> None:
 
 
 def check_days(from_day: date, to_day: date, today: date) -> None:
-    """A delegation does not reach back, begins within a year and lasts no longer than one (委托规则 4.3).
+    """A delegation does not reach back, begins within a year and lasts no longer than one (委托规则).
 
     A year is `LONGEST_DELEGATION`, so that a leap year's is one, too. Raises DaysReversed, DelegationTooFarAhead.
     """

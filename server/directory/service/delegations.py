@@ -37,7 +37,7 @@ class Delegation:
 async def delegate(
     actor: Actor, delegate_id: UUID, scope: Scope, from_day: date, to_day: date, reason: str
 ) -> Delegation:
-    """Lend one's own standing from a day to a day, both included; it ends by itself (委托规则 4.3).
+    """Lend one's own standing from a day to a day, both included; it ends by itself (委托规则).
 
     What the delegate may do is what the principal's posts may do on the day, without what is never lent and without
     what was lent to the principal. Raises DaysReversed, DelegationTooFarAhead, DelegateUnfit.

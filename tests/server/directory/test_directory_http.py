@@ -25,7 +25,7 @@ HOLDER = {role: post.account for post in POSTS for role, _ in roles_of(post)} | 
 
 
 def rights(nobody: UUID) -> dict[tuple[str, str], tuple[Role, Any]]:
-    """Who alone may call what, and with which body (role table 7, users/roles/grants and audit log)."""
+    """Who alone may call what, and with which body (users, roles, grants and the audit log)."""
     role = {"role": "signer", "place_id": str(nobody)}
     post = {"organ_id": str(nobody), "title": "处长"}
     return {
