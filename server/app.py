@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any, TypedDict
 
 import msgspec
@@ -60,19 +58,12 @@ def orm_config(settings: Settings) -> dict[str, Any]:
 @contextlib.asynccontextmanager
 async def open_office(settings: Settings) -> AsyncIterator[Ground]:
     """Open database, bus and blobs; everything inside the block stands on them."""
-    _make_private(settings.data)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with TortoiseContext() as orm:
         await orm.init(config=orm_config(settings))
         ground = Ground(settings, orm, Bus(), Blobs(settings.data / "blobs"))
         with ground.stand():
             yield ground
-
-
-def _make_private(folder: Path) -> None:
-    """The office's files are for its own account only; a folder of somebody else's is left as it is."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.stat().st_uid == os.getuid():
-        folder.chmod(0o700)
 
 
 async def migrate(ground: Ground) -> None:

@@ -140,11 +140,6 @@ def skipped(tree: Tree, low_id: UUID, high_id: UUID) -> list[UUID]:
     return [step for step in superiors(tree, low_id) if high_id in superiors(tree, step)]
 
 
-def same_level(tree: Tree, organ_ids: list[UUID]) -> bool:
-    """Whether organs are of one level, as joint issue demands (联合行文, 条例 art. 17)."""
-    return len({tree[organ_id].level for organ_id in organ_ids}) <= 1
-
-
 def check_line(tree: Tree, organ: Organ) -> None:
     """Refuse an organ as it would stand in the tree: above itself, below a lower level, or with an office elsewhere.
 

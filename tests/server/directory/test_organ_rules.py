@@ -15,7 +15,6 @@ from server.directory.rules.organs import (
     OrganType,
     check_line,
     direction,
-    same_level,
     served_by,
     skipped,
     superiors,
@@ -118,9 +117,3 @@ def test_a_general_office_is_directly_below_what_it_serves(tree: Tree, data: st.
     assume(office.superior_id != served.id)
     with pytest.raises(OfficeElsewhere):
         check_line(tree, replace(served, office_id=office.id))
-
-
-@given(trees())
-def test_joint_issue_needs_one_level(tree: Tree) -> None:
-    levels = {organ.level for organ in tree.values()}
-    assert same_level(tree, list(tree)) == (len(levels) == 1)
