@@ -7,12 +7,13 @@ from uuid import UUID
 import msgspec
 
 from documents.drafting.models import DraftRow, ReaderRow, VersionRow
-from documents.drafting.rules.content import Content, Publicity, hash_of, matter
+from documents.drafting.rules.content import Content, hash_of, matter
 from documents.drafting.rules.kinds import Kind
 from documents.workflow.models import CaseRow
 from documents.workflow.rules.outbound import State
 from messaging.notices.models import NoticeRow
 from messaging.notices.rules import Kind as NoticeKind
+from policy_library.catalogue.rules.disclosure import Publicity
 from server.directory import service as directory
 from server.directory.models import GrantRow, OrganRow, PersonRow, PostRow
 from server.directory.rules.organs import Level, OrganType

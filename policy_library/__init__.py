@@ -1,1 +1,1 @@
-"""政策文件库: the wing of the policy library, which waits for its first room."""
+"""政策文件库: policies read, reviewed, published, related to each other and found."""

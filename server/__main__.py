@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,20 +17,26 @@ import uvicorn
 from tortoise.exceptions import DBConnectionError, OperationalError
 from typer.core import TyperGroup
 
+from documents.circulation import service as circulation
 from documents.issuing import service as issuing
+from documents.supervision import service as supervision
 from documents.typesetting.errors import CannotTypeset
 from documents.typesetting.fetch import fetch_fandol
+from messaging.gateway.routes import DirectProtocol
+from policy_library.catalogue import service as catalogue
+from policy_library.search import service as search
 from server import app as office
-from server import logs
+from server import door, logs
 from server.demo import accounts
 from server.demo.running import Refused
 from server.demo.seed import seed as build_city
-from server.demo.story import play
+from server.demo.story import furnish, play
 from server.directory import service as directory
 from server.directory.rules.organs import Level, OrganType
 from server.journal import service as journal
+from server.kit import clock
 from server.kit.errors import OfficeError
-from server.settings import Settings, described, load
+from server.settings import Settings, WrongSetting, described, load
 from signatures.pdf.verdict import State, Verdict
 from signatures.signing import rules as verdicts
 from signatures.signing import service as signing
@@ -44,6 +51,10 @@ class Plainly(TyperGroup):
             return super().invoke(ctx)
         except (OfficeError, CannotTypeset) as refusal:
             sys.exit(str(refusal))
+        except door.TakenElsewhere as fault:
+            sys.exit(f"不能启动：{fault.__doc__}")
+        except WrongSetting as fault:
+            sys.exit(f"设置有误：{fault}。各项设置的用途见 README。")
         except (OperationalError, DBConnectionError) as fault:
             sys.exit(f"数据库尚未建立或不能使用（{fault}）。请先以 found 建立单位，或以 serve --demo 建立演示单位。")
         except OSError as fault:
@@ -58,16 +69,36 @@ LevelName = Literal["state", "province", "city", "county", "township"]
 
 
 @cli.command()
-def serve(demo: Annotated[bool, typer.Option(help="空库时先建立演示城市甬江市。")] = False) -> None:
+def serve(
+    demo: Annotated[bool, typer.Option(help="空库时先建立演示城市甬江市。")] = False,
+    days_ahead: Annotated[int, typer.Option(hidden=True)] = 0,
+) -> None:
     """启动服务（先升级数据库）。"""
     current = load()
+    if days_ahead:  # the story of the demo tells of a term that runs out
+        clock.run_ahead(timedelta(days=days_ahead))
     logs.configure(current)
     port = _bound(current)
-    asyncio.run(_demo_city(current) if demo else _migrate(current))
+    if demo:
+        _demo_city(current)
+    if not current.database_url:
+        door.take(current.data)
+    asyncio.run(_migrate(current))
     port.listen()
     address = f"http://{f'[{current.host}]' if ':' in current.host else current.host}:{current.port}"
     print(f"政办已启动：{address}  接口文档：{address}/docs", flush=True)
     _answer(port)
+
+
+def _demo_city(settings: Settings) -> None:
+    """Build the demo city once, with people at work; its accounts are kept beside the database, for its owner only."""
+    if not asyncio.run(_anybody(settings)):
+        print("首次运行，正在建立演示城市甬江市……", flush=True)
+        chosen = accounts.new_password()
+        asyncio.run(_seed(settings, chosen))
+        accounts.keep(settings.data, chosen)
+        furnish(SAMPLE, settings.data, chosen)
+    print(accounts.kept(settings.data), flush=True)
 
 
 def _bound(settings: Settings) -> socket.socket:
@@ -92,6 +123,8 @@ def _answer(port: socket.socket) -> None:
         factory=True,
         log_config=None,
         access_log=False,
+        http=door.Door,
+        ws=DirectProtocol,
         ws_max_size=131_072,
         ws_per_message_deflate=False,
         limit_concurrency=2000,
@@ -186,6 +219,12 @@ def settings() -> None:
 
 
 @cli.command()
+def reindex() -> None:
+    """重建政策文件库的检索索引；服务运行中也可以执行。"""
+    print(f"已编入 {asyncio.run(_reindex())} 件。")
+
+
+@cli.command()
 def doctor() -> None:
     """检查办理日志是否被改动，文稿、状态、文号和文件是否与日志相符，指出断裂之处。"""
     faults = asyncio.run(_doctor())
@@ -196,6 +235,12 @@ def doctor() -> None:
 async def _migrate(settings: Settings) -> None:
     async with office.open_office(settings) as ground:
         await office.migrate(ground)
+
+
+async def _anybody(settings: Settings) -> bool:
+    async with office.open_office(settings) as ground:
+        await office.migrate(ground)
+        return await accounts.exist()
 
 
 async def _seed(settings: Settings, password: str) -> None:
@@ -210,17 +255,6 @@ async def _found(settings: Settings, facts: directory.OrganFacts) -> tuple[direc
         return (await directory.found(facts)).administrators
 
 
-async def _demo_city(settings: Settings) -> None:
-    """Build the demo city once; its accounts are kept beside the database, for its owner only."""
-    async with office.open_office(settings) as ground:
-        await office.migrate(ground)
-        if not await accounts.exist():
-            chosen = accounts.new_password()
-            await build_city(chosen)
-            accounts.keep(settings.data, chosen)
-    print(accounts.kept(settings.data), flush=True)
-
-
 async def _verify(data: bytes, trust: Path | None) -> Verdict:
     if trust:
         return await signing.verify_against(data, signing.roots_in(trust))
@@ -228,13 +262,27 @@ async def _verify(data: bytes, trust: Path | None) -> Verdict:
         return await signing.verify(data)
 
 
+async def _reindex() -> int:
+    async with office.open_office(load()):
+        return await search.rebuild()
+
+
 async def _doctor() -> list[str]:
     """What is wrong, in words; a broken journal proves nothing of the rest, so it is said alone."""
-    async with office.open_office(load()):
+    current = load()
+    if not (current.database_url or (current.data / "zhengban.db").exists()):
+        raise OperationalError("没有数据库文件")
+    async with office.open_office(current):
         broken = await journal.verify()
         if broken:
             return [f"办理日志断裂：{broken}"]
-        return [f"账实不符：{discrepancy}" for discrepancy in await issuing.audit()]
+        found = [
+            *await issuing.audit(),
+            *await circulation.audit(),
+            *await supervision.audit(),
+            *await catalogue.audit(),
+        ]
+        return [f"账实不符：{discrepancy}" for discrepancy in found]
 
 
 if __name__ == "__main__":

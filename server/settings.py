@@ -34,14 +34,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.database_url.replace("postgresql://", "asyncpg://").replace("postgres://", "asyncpg://")
 
 
+class WrongSetting(ValueError):
+    """A setting that is not what it must be; says which one and why."""
+
+
 def load() -> Settings:
-    """The settings of this process. Raises msgspec.ValidationError that names the wrong field."""
+    """The settings of this process. Raises WrongSetting."""
     given: dict[str, Any] = {
         name: os.environ[f"ZHENGBAN_{name.upper()}"]
         for name in Settings.__struct_fields__
         if f"ZHENGBAN_{name.upper()}" in os.environ
     }
-    return msgspec.convert(given, Settings, strict=False, dec_hook=lambda kind, text: kind(text))
+    try:
+        return msgspec.convert(given, Settings, strict=False, dec_hook=lambda kind, text: kind(text))
+    except msgspec.ValidationError as fault:
+        reason, _, field = str(fault).rstrip("`").rpartition(" - at `$.")
+        raise WrongSetting(f"ZHENGBAN_{field.upper()} ({reason})") from fault
 
 
 def described() -> dict[str, str]:

@@ -101,7 +101,7 @@ def _plain(info: inspect.Type) -> Any:
             return "2026-12-01T00:00:00Z"
         case inspect.EnumType():
             return next(iter(info.cls)).value
-        case inspect.ListType() | inspect.VarTupleType() | inspect.SetType():
+        case inspect.ListType() | inspect.VarTupleType() | inspect.SetType() | inspect.FrozenSetType():
             return [_plain(info.item_type)] * (info.min_length or 0)
         case inspect.DictType():
             return {}

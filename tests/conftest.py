@@ -3,9 +3,11 @@
 `ZHENGBAN_TEST_DATABASE` names a PostgreSQL server (`postgres://user@host:port`) to run the same suite there.
 """
 
+import fcntl
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -72,13 +74,32 @@ async def _drop(settings: Settings) -> None:
 
 
 @pytest.fixture(scope="session")
-async def empty(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Template]:
+def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run; its processes share it, unless templates are databases of a server."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") and not SERVER else own
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[bool]:
+    """Whether a template is still to be built in this folder; who comes second waits until the first has done it."""
+    built = folder.with_suffix(".built")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not built.exists()
+        built.touch()
+
+
+@pytest.fixture(scope="session")
+async def empty(common: Path) -> AsyncIterator[Template]:
     """An office with tables and nobody in it."""
-    template = Template(tmp_path_factory.mktemp("empty"))
-    await _server(f"CREATE DATABASE {template.name}")
+    template = Template(common / "empty")
     settings = template.settings(template.folder, template.name)
-    async with open_office(settings) as ground:
-        await migrate(ground)
+    with building(template.folder) as needed:
+        if needed:
+            await _server(f"CREATE DATABASE {template.name}")
+            async with open_office(settings) as ground:
+                await migrate(ground)
     yield template
     await _drop(settings)
 
@@ -93,14 +114,17 @@ async def office(empty: Template, tmp_path: Path) -> AsyncIterator[Ground]:
 
 
 @pytest.fixture(scope="session")
-async def city(empty: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Template]:
+async def city(empty: Template, common: Path) -> AsyncIterator[Template]:
     """甬江市, built once through the services."""
-    template = Template(tmp_path_factory.mktemp("city"))
-    settings = await empty.copy(template.folder, template.name)
-    async with open_office(settings):
-        template.world = await build()
+    template = Template(common / "city")
+    people = template.folder.with_suffix(".json")
+    with building(template.folder) as needed:
+        if needed:
+            async with open_office(await empty.copy(template.folder, template.name)):
+                people.write_bytes(msgspec.json.encode(await build()))
+    template.world = msgspec.json.decode(people.read_bytes(), type=World)
     yield template
-    await _drop(settings)
+    await _drop(template.settings(template.folder, template.name))
 
 
 @pytest.fixture
@@ -138,3 +162,8 @@ def quiet() -> None:
     import structlog
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test begins first, so that nobody waits for it alone at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/test_kill.py"))

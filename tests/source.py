@@ -13,7 +13,9 @@ WINGS = ("server", "documents", "signatures", "messaging", "policy_library")
 CRAFTS = (
     "documents.typesetting",
     "policy_library.parsing",
+    "server.intake",
     "server.secrecy",
+    "server.workdays",
     "signatures.gm",
     "signatures.ofd",
     "signatures.pdf",

@@ -8,9 +8,15 @@ from pathlib import Path
 from tests.source import ROOT
 
 
-def command(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def command(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """`python -m server ...` over a folder of its own, on SQLite, under a careless umask."""
-    surroundings = {**os.environ, "ZHENGBAN_DATA": str(data), "ZHENGBAN_DATABASE_URL": "", "ZHENGBAN_HASH_MEMORY": "8"}
+    surroundings = {
+        **os.environ,
+        "ZHENGBAN_DATA": str(data),
+        "ZHENGBAN_DATABASE_URL": "",
+        "ZHENGBAN_HASH_MEMORY": "8",
+        **settings,
+    }
     line = [sys.executable, "-m", "server", *arguments]
     return subprocess.run(line, cwd=ROOT, env=surroundings, umask=0o022, capture_output=True, encoding="utf-8")
 
@@ -32,3 +38,10 @@ def test_there_is_nothing_to_examine_where_no_office_is(tmp_path: Path) -> None:
     assert said.returncode == 1
     assert "Traceback" not in said.stderr
     assert len((said.stdout + said.stderr).strip().splitlines()) == 1
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    said = command(tmp_path / "office", "serve", ZHENGBAN_PORT="abc")
+    assert said.returncode == 1
+    assert "ZHENGBAN_PORT" in said.stdout + said.stderr
+    assert "Traceback" not in said.stderr

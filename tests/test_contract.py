@@ -35,8 +35,12 @@ from server.kit.ground import Ground
 from server.kit.http import Problem
 from signatures.seals import service as seals
 from tests.conftest import Template, client_of
-from tests.documents import desk
+from tests.documents import desk, reception
+from tests.documents.circulation import desk as circulating
 from tests.documents.issuing import desk as issuing
+from tests.documents.supervision import desk as supervision
+from tests.messaging.chats import talk
+from tests.policy_library.catalogue.desk import policies
 from tests.world import PASSWORD, World
 
 CONFIG = schemathesis.Config.from_dict({"generation": {"allow-x00": False}})
@@ -67,14 +71,18 @@ class Office:
     world: World
     turns: list[tuple[str, UUID]]
     """On every desk a document, with the account whose turn it is."""
+    cases: list[tuple[str, UUID]]
+    """The same of what has come to the bureau."""
+    items: list[tuple[str, UUID]]
+    """The same of what is supervised."""
     known: dict[str, list[Any]]
     """What a request may name, by the name it goes under."""
     tokens: dict[str, str] = field(default_factory=dict)
 
     async def token(self, account: str) -> str:
-        """A session that is open now: requests close sessions, too."""
-        with self.ground.stand():
-            if await directory.who(self.tokens.get(account, "")) is None:
+        """A session of somebody's; it is a new one where they were told that the last is over."""
+        if account not in self.tokens:
+            with self.ground.stand():
                 self.tokens[account] = (await directory.open_session(self.world.person(account), "电脑")).token
         return self.tokens[account]
 
@@ -90,6 +98,23 @@ ON_THE_DESKS = {
     "sfb.dispatcher": issuing.sealed,
     "dongpu.registrar": issuing.dispatched,
 }
+RECEIVED = {
+    "dsj.registrar": (reception.arrived, reception.signed_for),
+    "dsj.reviewer": (*[reception.registered] * 2, reception.proposing, reception.assigned, reception.accepted),
+    "dsj.head": (reception.assigned, reception.collected),
+    "dsj.deputy": (reception.awaiting, reception.reported),
+}
+"""What has come to the bureau, by whose turn it is."""
+SUPERVISED = {
+    supervision.SUPERVISER: (
+        *(supervision.proposed, supervision.established, supervision.ext_requested),
+        *(supervision.disputed,) * 2,
+        *(supervision.handed_in, supervision.completed, supervision.evaluated),
+    ),
+    supervision.APPROVER: (supervision.proposed, supervision.proposed, supervision.in_progress),
+    supervision.LEAD: (*(supervision.assigned,) * 3, *(supervision.in_progress,) * 2),
+}
+"""What is supervised, by whose turn it is."""
 CALLERS = ("sysadmin", "secadmin", "auditadmin", "dongpu.registrar", "sfb.registrar", "mayor", "sfb.sealkeeper")
 
 
@@ -98,7 +123,10 @@ async def at_work(city: Template, tmp_path: Path) -> AsyncIterator[Office]:
     settings = await city.copy(tmp_path)
     async with open_office(settings) as ground, client_of(ground) as http:
         turns = [(account, await make(city.world)) for account, make in ON_THE_DESKS.items()]
-        yield Office(ground, http, city.world, turns, await _known(city.world))
+        cases = [(account, await make(city.world)) for account, all_ in RECEIVED.items() for make in all_]
+        cases.append(("xiyu.registrar", (await issuing.received(city.world, "xiyu")).case_id))
+        items = [(account, await make(city.world)) for account, all_ in SUPERVISED.items() for make in all_]
+        yield Office(ground, http, city.world, turns, cases, items, await _known(city.world))
 
 
 async def _known(world: World) -> dict[str, list[Any]]:
@@ -129,14 +157,24 @@ async def _known(world: World) -> dict[str, list[Any]]:
         "from_day": [tomorrow.isoformat()],
         "to_day": [tomorrow.isoformat()],
         "notice_id": [notice.id for notice in waiting],
-        "receipt_id": [(await issuing.received(world, "dongpu")).id],
+        "leader_id": [world.person("dsj.deputy")],
+        "lead": [None],
+        "co": [[]],
+        "due_on": [tomorrow.isoformat()],
+        "sort": ["for_action"],
         "seal_id": [(await seals.active_seal(world.place("szf"))).id],
         "code": [issuing.CODE, "甬政试"],
         "year": [clock.today().year],
+        "entry_id": await policies(world),
+        "anchor": ["一"],
         "reason": ["情况属实"],
         "verdict": ["agree"],
         "no": [1],
         "base": [1],
+        "chat_id": [await talk.group_with_a_message(world)],
+        "members": [[str(person)] for person in people],
+        "seq": [2],
+        **await circulating.known(world),
     }
     return {name: [_plain(value) for value in values] for name, values in known.items()}
 
@@ -180,7 +218,15 @@ def _fields(label: str) -> set[str]:
 
 
 async def ask(office: Office, case: Any, caller: str) -> httpx2.Response:
-    """Send what the case says, byte for byte."""
+    """Send what the case says, byte for byte; once more where an earlier request had closed the session."""
+    answer = await _send(office, case, caller)
+    if answer.status_code == 401:
+        del office.tokens[caller]
+        answer = await _send(office, case, caller)
+    return answer
+
+
+async def _send(office: Office, case: Any, caller: str) -> httpx2.Response:
     made: Any = requests.Request(**case.as_transport_kwargs(base_url="http://office")).prepare()
     headers = {**made.headers, "authorization": f"Bearer {await office.token(caller)}"}
     return await office.http.request(case.method, made.url, headers=headers, content=made.body or b"")
@@ -214,6 +260,30 @@ class Findings:
 
 async def _askings(office: Office, label: str) -> list[tuple[str, dict[str, list[Any]]]]:
     """Who asks, and what for: on a document whoever has the turn on one, elsewhere all kinds of people."""
+    if "{item_id}" in label:
+        said: dict[str, list[Any]] = {
+            "text": ["已说明"],
+            "expected_on": [supervision.later(90).isoformat()],
+            "seen": [0],
+        }
+        given = {"lead": [str(office.world.place("jxj"))], **said}
+        return [(who, {**office.known, **given, "item_id": [str(item)]}) for who, item in office.items]
+    if "{case_id}" in label:
+        with office.ground.stand():
+            tasks = {case: (await workflow.open_inbound(None, case)).tasks for _, case in office.cases}
+        mine = {"dsj.head": 0, "dsj.reviewer": -1}
+        return [
+            (
+                who,
+                {
+                    **office.known,
+                    "text": ["已办"],
+                    "case_id": [str(case)],
+                    "task_id": [str(tasks[case][mine.get(who, 0)].id if tasks[case] else case)],
+                },
+            )
+            for who, case in office.cases
+        ]
     if "{document_id}" not in label:
         return [(caller, office.known) for caller in CALLERS]
     with office.ground.stand():

@@ -37,12 +37,6 @@ class Stale(Conflict):
     code = "drafting.stale"
 
 
-class Classified(Invalid):
-    """文稿或附件带有国家秘密标志。本系统不处理涉密文件，内容未保存；请联系保密员，按机要渠道办理。"""
-
-    code = "CLASSIFIED_NOT_ALLOWED"
-
-
 class NotReady(Invalid):
     """文稿不符合行文规则，请按所列问题修改。"""
 

@@ -8,17 +8,18 @@ from documents.drafting import errors, service
 from documents.drafting.rules.content import Change, Content, Line
 from documents.drafting.rules.kinds import LAW, Kind, KindLaw
 from documents.drafting.service import Attachment, Draft, Recognition, Version
-from documents.typesetting.intake import errors as intake
 from server.directory.rules.standing import Actor
+from server.intake import errors as intake
 from server.kit.errors import Conflict, OfficeError, TooLarge
 from server.kit.files import Download, Upload
 from server.kit.http import In, route
+from server.secrecy.errors import Classified
 
 FileName = Annotated[str, Meta(min_length=1, max_length=255)]
 No = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 GATE: tuple[type[OfficeError], ...] = (
-    errors.Classified,
+    Classified,
     TooLarge,
     *(e for e in vars(intake).values() if isinstance(e, type) and e.__module__ == intake.__name__),
 )
@@ -29,6 +30,7 @@ class RevisionIn(In, frozen=True):
     """A new text on top of version `base`."""
 
     base: No
+    """`no` of the draft that was changed; refused where a later one has been saved."""
     content: Content
     reason: Line = ""
 
@@ -94,7 +96,7 @@ HIDDEN = errors.NoSuchDraft
 SAVING = (
     HIDDEN,
     errors.PenElsewhere,
-    errors.Classified,
+    Classified,
     errors.TooManyParagraphs,
     errors.UnknownAddressee,
     errors.Stale,

@@ -1,9 +1,12 @@
 """发文: what happens to a signed text until every addressee has answered for it (条例 art. 24(1), 25).
 
 Register (登记编号), typeset (印制), proof (校对), seal (用印), dispatch (分发), sign for (签收). Where the document
-stands is the table of `documents.workflow`; here are the number, the print, the seal's place and the receipts.
+stands is the tables of `documents.workflow`; here are the number, the print, the seal's place and the receipts. What an
+addressee does with a document is its own inbound case (收文); a receipt is what the sender sees of it.
 
 number:  ISSUED --void(reason)--> VOIDED                                  it is never given again
 receipt: SENT --sign_for--> SIGNED_FOR
          SENT --refuse(reason)--> REJECTED --send_again--> SENT          all SIGNED_FOR: the case is CLOSED
+         SIGNED_FOR --give_back(reason)--> REJECTED                      (退文) the issuer's case stays as it is
+         SIGNED_FOR --reply--> SIGNED_FOR                                (答复) on the sender's board
 """

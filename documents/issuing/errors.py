@@ -91,12 +91,6 @@ class SealAsked(Conflict):
     code = "issuing.seal_asked"
 
 
-class NoSuchPackage(NotFound):
-    """没有这份来文，或者您无权查看。"""
-
-    code = "issuing.no_such_package"
-
-
 class NotSentThere(NotFound):
     """该公文没有发给这个机关。"""
 
@@ -104,18 +98,12 @@ class NotSentThere(NotFound):
 
 
 class AlreadyAnswered(Conflict):
-    """该件已签收或已拒收，不能重复办理。"""
+    """该件已签收、已拒收或已退回，不能重复办理。"""
 
     code = "issuing.already_answered"
 
 
 class NotRejected(Conflict):
-    """只有被拒收的公文可以补发。"""
+    """只有被拒收、退回的公文可以补发。"""
 
     code = "issuing.not_rejected"
-
-
-class RefusalReasonMissing(Invalid):
-    """拒收必须写明理由。"""
-
-    code = "issuing.refusal_reason_missing"

@@ -16,4 +16,9 @@ async def seal(document_id: str) -> None:
     await service.press_seal(UUID(document_id))
 
 
-JOBS: dict[str, Handler] = {"typeset": typeset, "seal": seal}
+async def enter_library(document_id: str) -> None:
+    """Hand a dispatched document to the policy library."""
+    await service.enter_library(UUID(document_id))
+
+
+JOBS: dict[str, Handler] = {"typeset": typeset, "seal": seal, "enter_library": enter_library}

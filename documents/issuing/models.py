@@ -11,6 +11,7 @@ from documents.drafting.rules.content import Urgency
 from documents.issuing.rules import receipts
 from documents.issuing.rules.numbers import LONGEST_CODE, NumberState
 from documents.issuing.rules.sealing import Place
+from documents.workflow.rules.inbound import Capacity
 from server.kit.ids import uuid7
 
 
@@ -99,7 +100,7 @@ class ReceiptRow(Model):
     id = fields.UUIDField(primary_key=True, default=uuid7)
     document_id = fields.UUIDField()
     organ_id = fields.UUIDField()
-    capacity = fields.CharEnumField(receipts.Capacity, max_length=8)
+    capacity = fields.CharEnumField(Capacity, max_length=8)
     sent_at = fields.DatetimeField()
     times = fields.IntField()
     state = fields.CharEnumField(receipts.State, max_length=16)
@@ -107,6 +108,8 @@ class ReceiptRow(Model):
     answered_name = fields.CharField(max_length=64)
     answered_at = fields.DatetimeField(null=True)
     reason = fields.CharField(max_length=500)
+    reply = fields.TextField(default="")
+    replied_at = fields.DatetimeField(null=True)
     version = fields.IntField(default=0)
 
     class Meta:

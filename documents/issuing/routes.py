@@ -5,15 +5,17 @@ from msgspec import Meta, Struct
 
 from documents.issuing import errors, service
 from documents.issuing.rules.numbers import LONGEST_CODE
-from documents.issuing.rules.receipts import State
-from documents.issuing.service import Answer, Issued, Numbered, Package
+from documents.issuing.service import Answer, Issued, Numbered
 from documents.workflow import errors as workflow
+from documents.workflow import service as inbound
+from documents.workflow.service import InboundCard
 from server.directory.errors import NoSuchOrgan
 from server.directory.rules.standing import Actor
 from server.kit.errors import Conflict, NotAllowed
 from server.kit.files import Download, File
 from server.kit.http import In, route
-from server.kit.paging import Limit, Page
+from server.kit.paging import Limit
+from server.secrecy.errors import Classified
 from signatures.seals.errors import NoActiveSeal
 
 Code = Annotated[str, Meta(min_length=1, max_length=LONGEST_CODE)]
@@ -31,6 +33,12 @@ class ReasonIn(In, frozen=True):
     """Why."""
 
     reason: Reason
+
+
+class ReplyIn(In, frozen=True):
+    """What the sender is answered."""
+
+    text: Annotated[str, Meta(max_length=2000)]
 
 
 class Book(Struct, frozen=True):
@@ -111,31 +119,28 @@ async def send_again(actor: Actor, *, document_id: UUID, organ_id: UUID) -> list
     return await service.send_again(actor, document_id, organ_id)
 
 
-async def packages(
-    actor: Actor, *, state: State | None = None, before: UUID | None = None, limit: Limit = 20
-) -> Page[Package]:
-    """本机关的来文，由近及远。"""
-    return Page(*await service.packages(actor, state, before, limit))
+async def sign_for(actor: Actor, *, case_id: UUID) -> InboundCard:
+    """签收；须验章通过。"""
+    await service.sign_for(actor, case_id)
+    return await inbound.inbound_card(actor, case_id)
 
 
-async def package(actor: Actor, *, receipt_id: UUID) -> Package:
-    """一份来文。"""
-    return await service.package(actor, receipt_id)
-
-
-async def package_file(actor: Actor, *, receipt_id: UUID) -> Download:
-    """来文的盖章件。"""
-    return await service.package_file(actor, receipt_id)
-
-
-async def sign_for(actor: Actor, *, receipt_id: UUID) -> Package:
-    """签收。"""
-    return await service.sign_for(actor, receipt_id)
-
-
-async def refuse(actor: Actor, *, receipt_id: UUID, body: ReasonIn) -> Package:
+async def refuse(actor: Actor, *, case_id: UUID, body: ReasonIn) -> InboundCard:
     """拒收，须写明理由。"""
-    return await service.refuse(actor, receipt_id, body.reason)
+    await service.refuse(actor, case_id, body.reason)
+    return await inbound.inbound_card(actor, case_id)
+
+
+async def give_back(actor: Actor, *, case_id: UUID, body: ReasonIn) -> InboundCard:
+    """登记之后退文，须写明理由；还有传阅、督办未办结的不能退。"""
+    await service.give_back(actor, case_id, body.reason)
+    return await inbound.inbound_card(actor, case_id)
+
+
+async def reply(actor: Actor, *, case_id: UUID, body: ReplyIn) -> InboundCard:
+    """答复来文机关并办结。"""
+    await service.reply(actor, case_id, body.text)
+    return await inbound.inbound_card(actor, case_id)
 
 
 HIDDEN = workflow.NoSuchDocument
@@ -143,10 +148,13 @@ ACTING = (HIDDEN, workflow.NotYourTurn, workflow.WrongState, Conflict)
 REGISTERING = (*ACTING, workflow.ChangedAfterSignOff, errors.CodeElsewhere, errors.CannotPrint, errors.PrintDiffers)
 SEALING = (*ACTING, errors.SealAsked, errors.PrintDiffers, errors.Unsigned, errors.SealElsewhere, NoActiveSeal)
 PREVIEWING = (HIDDEN, errors.PreviewRunning, errors.CannotPrint, errors.PrintDiffers)
-ANSWERING = (errors.NoSuchPackage, errors.NotTheRegistrar, errors.AlreadyAnswered, Conflict)
+ANSWERING = (workflow.NoSuchInbound, workflow.NotYourTurn, workflow.WrongState, errors.AlreadyAnswered, Conflict)
+SIGNING = (*ANSWERING, workflow.SealUnverified, workflow.SealUnsound)
+SENDING_BACK = (*ANSWERING, workflow.ReasonMissing, Classified)
+REPLYING = (*ANSWERING, workflow.LegsOpen, workflow.WordsMissing, Classified)
 SENDING_AGAIN = (HIDDEN, errors.NotTheDispatcher, errors.NotSentThere, errors.NotRejected, Conflict)
 ENTERING = (NotAllowed, NoSuchOrgan, errors.NotAnIssuer, errors.CodeInvalid, errors.CodeTaken)
-ONE, PACKAGE, CODES = "/documents/{document_id}", "/packages/{receipt_id}", "/organs/{organ_id}/codes"
+ONE, INBOUND, CODES = "/documents/{document_id}", "/inbound/{case_id}", "/organs/{organ_id}/codes"
 
 routes = [
     route(CODES, "GET", codes, errors=(NoSuchOrgan,)),
@@ -163,9 +171,8 @@ routes = [
     route(f"{ONE}/void", "POST", void, errors=(*ACTING, workflow.ReasonMissing)),
     route(f"{ONE}/receipts", "GET", board, errors=(HIDDEN,)),
     route(f"{ONE}/receipts/{{organ_id}}/send-again", "POST", send_again, errors=SENDING_AGAIN),
-    route("/packages", "GET", packages),
-    route(PACKAGE, "GET", package, errors=(errors.NoSuchPackage,)),
-    route(f"{PACKAGE}/file", "GET", package_file, errors=(errors.NoSuchPackage,)),
-    route(f"{PACKAGE}/sign-for", "POST", sign_for, errors=ANSWERING),
-    route(f"{PACKAGE}/refuse", "POST", refuse, errors=(*ANSWERING, errors.RefusalReasonMissing)),
+    route(f"{INBOUND}/sign-for", "POST", sign_for, errors=SIGNING),
+    route(f"{INBOUND}/refuse", "POST", refuse, errors=SENDING_BACK),
+    route(f"{INBOUND}/return", "POST", give_back, errors=(*SENDING_BACK, workflow.LegsOpen)),
+    route(f"{INBOUND}/reply", "POST", reply, errors=REPLYING),
 ]

@@ -6,13 +6,9 @@ Everything the layout needs is here and nothing else: no ids, no states, no peop
 from dataclasses import dataclass
 from datetime import date
 
+from server.intake.blocks import Block
 
-@dataclass(frozen=True)
-class Block:
-    """One paragraph. `level` 0 is running text; 1-4 are headings 一、 (一) 1. (1) (7.3.3)."""
-
-    text: str
-    level: int = 0
+__all__ = ["Annex", "Block", "Document"]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import unicodedata
 from io import BytesIO
-from threading import Lock
 
 import pypdfium2
 from pypdfium2 import raw
@@ -10,9 +9,8 @@ from pypdfium2 import raw
 from documents.typesetting import profile
 from documents.typesetting.model import Document
 from documents.typesetting.wording import text_of
+from server.intake.pdfium import PDFIUM
 
-PDFIUM = Lock()
-"""PDFium may be called by one thread at a time."""
 HYPHENS = "\x02\ufffe"
 """What PDFium answers for a hyphen at the end of a line."""
 LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}

@@ -36,3 +36,15 @@ class TooManySockets(TooMany):
     """您同时打开的连接过多，请先关闭其他设备上的连接。"""
 
     code = "gateway.too_many_sockets"
+
+
+class Replaced(Conflict):
+    """该设备已在别处重新连接，本连接已断开。"""
+
+    code = "gateway.replaced"
+
+
+class Fault(OfficeError):
+    """系统出现故障，消息未存妥，请稍后重发。"""
+
+    code = "gateway.fault"

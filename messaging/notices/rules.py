@@ -31,6 +31,7 @@ class Notice:
     organ: str
     sender: str
     since: datetime
+    """When it was opened."""
     due: datetime | None
     read: bool
     """Whether this person has opened it; others of the same holder do not count."""

@@ -13,10 +13,14 @@ from messaging.notices import rules
 from messaging.notices.errors import NoSuchNotice
 from messaging.notices.models import NoticeRow, ReadRow
 from messaging.notices.queries import waiting_for
-from server.directory.rules.standing import Actor
+from server.directory import service as directory
+from server.directory.rules.organs import superiors
+from server.directory.rules.standing import Actor, Role, holder_of_role
+from server.journal import service as journal
 from server.kit import clock
 from server.kit.db import after_commit, atomic
 from server.kit.ground import ground
+from server.kit.ids import uuid7
 from server.kit.paging import page
 
 BATCH = 500
@@ -70,6 +74,28 @@ async def _open(**said: Any) -> None:
     _push(row.holder, rules.Opened(row.id, row.subject_id, row.kind, row.action))
 
 
+async def classified(actor: Actor, rule: str, sha256: str) -> None:
+    """Something with a mark of state secrecy was refused: put on record, and told to the secrecy officer (保密员).
+
+    That of the nearest organ, from the actor's own upwards, that has one. Of what was refused only its digest is kept.
+    """
+    async with atomic():
+        entry = await journal.record(actor, "secrecy.refuse", uuid7(), rule=rule, sha256=sha256)
+        officer = await _secrecy_officer(actor)
+        if officer:
+            title = f"已拦截带有国家秘密标志的内容，请联系{actor.name}按机要渠道办理"
+            await tell(entry.subject_id, officer, "secrecy_refused", title, sender=actor.name)
+
+
+async def _secrecy_officer(actor: Actor) -> str | None:
+    own = actor.own_standing().organ_id
+    tree = await directory.line([own]) if own else {}
+    for organ_id in (own, *superiors(tree, own)) if own else ():
+        if await directory.holders_of(Role.SECRECY_OFFICER, organ_id):
+            return holder_of_role(Role.SECRECY_OFFICER, organ_id)
+    return None
+
+
 async def done(subject_id: UUID, action: str | None = None, holder: str | None = None) -> None:
     """Close a case's to-dos, for everybody: all of them, or those of one action, of one holder."""
     chosen = {"action": action, "holder": holder}
@@ -107,7 +133,8 @@ async def read(actor: Actor, notice_id: UUID) -> None:
         row = await NoticeRow.get_or_none(id=notice_id, holder__in=sorted(actor.holders()))
         if row is None:
             raise NoSuchNotice
-        await _mark_read(actor, [row])
+        asked = {"subject_id": row.subject_id, "action": row.action, "kind": row.kind, "open": row.open}
+        await _mark_read(actor, await NoticeRow.filter(**asked, holder__in=sorted(actor.holders())))
 
 
 async def read_all(actor: Actor) -> None:

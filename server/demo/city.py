@@ -161,6 +161,9 @@ PEOPLE = {
     "dongpu.head": "邹东升",
     "dongpu.director": "喻博实",
     "dongpu.registrar": "柏晓舟",
+    "dongpu.fgw.head": "易行知",
+    "dongpu.czj.head": "贺本初",
+    "dongpu.dsj.head": "时允升",
     "xiyu.head": "水西岚",
     "xiyu.director": "窦勤政",
     "xiyu.registrar": "章晓文",
@@ -176,7 +179,7 @@ PEOPLE = {
 
 _BUREAU_POSTS = (
     ("director", "{0}", "局长", "signer"),
-    ("countersign", "{0}", "副局长", "countersigner leader_in_charge"),
+    ("countersign", "{0}", "副局长", "countersigner leader_in_charge unit_head"),
     ("drafter", "{0}.zhc", "四级主任科员", "drafter"),
     ("registrar", "{0}", "机要文书", "registrar dispatcher archivist proofreader"),
 )
@@ -229,6 +232,7 @@ POSTS = (
     *(PostLine(f"{key}.head", key, "区长", "signer") for key in DISTRICTS),
     *(PostLine(f"{key}.director", OFFICES[key], "主任", f"signer office_director@{key}") for key in DISTRICTS),
     *(PostLine(f"{key}.registrar", OFFICES[key], "机要文书", _everything(key)) for key in DISTRICTS),
+    *(PostLine(f"dongpu.{line}.head", f"dongpu.{line}", "局长", "unit_head signer") for line in ("fgw", "czj", "dsj")),
     PostLine("kfq.registrar", "kfq", "办公室文书", "registrar"),
     PostLine("sjjt.registrar", "sjjt", "办公室文书", "registrar drafter"),
     PostLine("rdb.registrar", "rdb", "秘书处文书", "registrar drafter"),
@@ -253,6 +257,24 @@ CODES = (
     ("nantang", "南塘政发"),
 )
 """机关代字 of those who issue documents (发文立户)."""
+
+
+ORGAN_CODES = {
+    "szf": "YJ0000015",
+    "sfb": "YJ0000023",
+    "fgw": "YJ0000031",
+    "jxj": "YJ000004X",
+    "gaj": "YJ0000058",
+    "sfj": "YJ0000066",
+    "czj": "YJ0000074",
+    "rsj": "YJ0000082",
+    "dsj": "YJ0000090",
+    "scj": "YJ0000103",
+    "dongpu": "YJ0000111",
+    "xiyu": "YJ000012X",
+    "nantang": "YJ0000138",
+}
+"""组织机构代码, of which the index numbers (索引号) of the policy library are made."""
 
 
 def roles_of(post: PostLine) -> list[tuple[Role, str]]:

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +25,25 @@ class Refused(Exception):
 ME = (sys.executable, "-m", "server")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Office:
-    """A running instance: where it answers, and what its commands have to know."""
+    """A running instance: where it answers, what its commands have to know, and its process."""
 
     address: str
     surroundings: dict[str, str]
+    data: Path
+    server: subprocess.Popen[bytes]
+
+    def go_on(self, days: int) -> None:
+        """End the process and begin it anew, some days later. Raises Refused if it does not come up again."""
+        self.end()
+        self.server = _serve(self.data, self.surroundings, "--days-ahead", str(days))
+        _wait(self.address, self.server)
+
+    def end(self) -> None:
+        """End the process."""
+        self.server.terminate()
+        self.server.wait(10)
 
     def examine(self) -> str:
         """What `doctor` says while the office works. Raises Refused if anything does not hold."""
@@ -44,22 +57,33 @@ class Office:
 @contextmanager
 def office(data: Path, password: str) -> Iterator[Office]:
     """Seed and serve a new office in a folder; yields it, and ends it when the block ends."""
-    port = _free_port()
     _lend_fonts(data)
-    surroundings = {**os.environ, "ZHENGBAN_DATA": str(data), "ZHENGBAN_PORT": str(port), "ZHENGBAN_HOST": "127.0.0.1"}
-    surroundings |= {"ZHENGBAN_DATABASE_URL": "", "ZHENGBAN_LOG_JSON": "true", "ZHENGBAN_HASH_MEMORY": "8192"}
+    alone = {"ZHENGBAN_DATABASE_URL": "", "ZHENGBAN_LOG_JSON": "true", "ZHENGBAN_HASH_MEMORY": "8192"}
+    surroundings = {**os.environ, **alone, "ZHENGBAN_DATA": str(data)}
     seeded = subprocess.run([*ME, "seed", "--password", password], env=surroundings, stdout=subprocess.DEVNULL)  # noqa: S603
     if seeded.returncode:
         raise Refused("演示城市未能建立")
-    with (data / "server.log").open("wb") as log:
-        server = subprocess.Popen([*ME, "serve"], env=surroundings, stdout=log, stderr=log)  # noqa: S603
-        try:
-            office = Office(f"http://127.0.0.1:{port}", surroundings)
-            _wait(office.address, server)
-            yield office
-        finally:
-            server.terminate()
-            server.wait(10)
+    with served(data, surroundings) as running:
+        yield running
+
+
+@contextmanager
+def served(data: Path, surroundings: Mapping[str, str]) -> Iterator[Office]:
+    """Serve an office that exists, for as long as the block lasts, where nobody else will ask."""
+    port = _free_port()
+    own = {**surroundings, "ZHENGBAN_PORT": str(port), "ZHENGBAN_HOST": "127.0.0.1"}
+    office = Office(f"http://127.0.0.1:{port}", own, data, _serve(data, own))
+    try:
+        _wait(office.address, office.server)
+        yield office
+    finally:
+        office.end()
+
+
+def _serve(data: Path, surroundings: dict[str, str], *options: str) -> subprocess.Popen[bytes]:
+    command = [*ME, "serve", *options]
+    with (data / "server.log").open("ab") as log:
+        return subprocess.Popen(command, env=surroundings, stdout=log, stderr=log)  # noqa: S603
 
 
 class Person:
@@ -68,7 +92,8 @@ class Person:
     def __init__(self, address: str, account: str, password: str) -> None:
         self._http = httpx2.Client(base_url=f"{address}/api/v1", timeout=60)
         login = {"account": account, "password": password, "device": "demo"}
-        token = self.post("/sessions", login, expect=201)["token"]
+        opened = self.post("/sessions", login, expect=201)
+        token, self.id = opened["token"], str(opened["person_id"])
         self._http.headers["authorization"] = f"Bearer {token}"
 
     def get(self, path: str, **query: Any) -> Any:
@@ -78,6 +103,16 @@ class Person:
     def post(self, path: str, body: Any = None, *, expect: int = 200) -> Any:
         """What a POST answers, or None; anything but the expected status ends the story."""
         return self._json(self._http.post(path, json=body), expect)
+
+    def refused(self, path: str, status: int, body: Any = None) -> None:
+        """Asking this is refused with a status: a POST if there is a body, else a GET."""
+        answer = self._http.get(path) if body is None else self._http.post(path, json=body)
+        self._check(answer, status)
+
+    def tried(self, path: str, body: Any, status: int, refused: int) -> Any:
+        """What a POST answers; None if it is refused as may be."""
+        answer = self._http.post(path, json=body)
+        return None if answer.status_code == refused else self._json(answer, status)
 
     def put(self, path: str, body: Any) -> Any:
         """What a PUT answers."""

@@ -6,11 +6,13 @@ from uuid import UUID
 from anyio import create_task_group
 
 from documents.issuing import service as issuing
+from policy_library.catalogue import service as catalogue
 from server.demo.city import (
     BUREAUX,
     CODES,
     DISTRICTS,
     OFFICES,
+    ORGAN_CODES,
     ORGANS,
     PEOPLE,
     POSTS,
@@ -55,6 +57,8 @@ async def seed(password: str) -> Seeded:
     await _make_seals(system, places)
     for key, code in CODES:
         await issuing.add_code(system, places[key], code)
+    for key, code in ORGAN_CODES.items():
+        await catalogue.set_organ_code(system, places[key], code)
     return Seeded(places, people)
 
 

@@ -67,6 +67,7 @@ class PostIn(In, frozen=True):
 class RoleIn(In, frozen=True):
     role: Role
     place_id: UUID
+    """The organ or unit for which the post has the role."""
 
 
 class DelegationIn(In, frozen=True):

@@ -1,6 +1,6 @@
 """How acts are chained: each entry's SM3 covers the one before it (审计日志防篡改)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ class Entry:
 
     id: UUID
     subject_id: UUID
+    """What was acted on."""
     seq: int
     at: datetime
     action: str
@@ -29,6 +30,7 @@ class Entry:
     facts: dict[str, Any]
     previous: str
     hash: str
+    """SM3 over everything here and `previous`."""
 
 
 @dataclass(frozen=True)
@@ -121,3 +123,8 @@ def anchor_break(anchor: Anchor, n: int, previous: str, hashes: Mapping[UUID, st
     if anchor.n != n or anchor.previous != previous or said != anchor.hash:
         return Break(None, n, None, "anchor altered")
     return None
+
+
+def last_said(acts: Sequence[Entry], fact: str, never: Any = None) -> Any:
+    """What the last of these acts that speaks of a fact says of it; `never` if none does."""
+    return next((act.facts[fact] for act in reversed(acts) if fact in act.facts), never)

@@ -7,12 +7,11 @@ from typing import Any
 import msgspec
 from starlette.routing import BaseRoute, Mount
 
+from server.kit import schemas
 from server.kit.errors import Malformed, OfficeError, TooLarge, Unauthenticated
 from server.kit.files import Download, File
 from server.kit.http import Contract, Endpoint, Problem
 from server.kit.idempotency import KeyReused
-
-REF = "#/components/schemas/{name}"
 
 
 def walk(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[tuple[str, Contract]]:
@@ -28,8 +27,8 @@ def document(routes: Sequence[BaseRoute], title: str, version: str) -> dict[str,
     """The OpenAPI document of a routing table."""
     table = list(walk(routes))
     kinds = _kinds(contract for _, contract in table)
-    schemas, components = msgspec.json.schema_components(kinds, ref_template=REF)
-    known = dict(zip(map(repr, kinds), schemas, strict=True))
+    shapes, components = schemas.components(kinds)
+    known = dict(zip(kinds, shapes, strict=True))
     paths: dict[str, Any] = {}
     for path, contract in table:
         paths.setdefault(path, {})[contract.method.lower()] = _operation(path, contract, known)
@@ -45,15 +44,15 @@ def document(routes: Sequence[BaseRoute], title: str, version: str) -> dict[str,
 
 
 def _kinds(contracts: Iterator[Contract]) -> list[Any]:
-    kinds: dict[str, Any] = {repr(Problem): Problem}
+    kinds: dict[Any, None] = {Problem: None}
     for contract in contracts:
         found = [contract.body, contract.answer, *contract.path.values()]
         found += [p.annotation for p in contract.query.values()]
-        kinds |= {repr(kind): kind for kind in found if kind not in (None, Download, File)}
-    return list(kinds.values())
+        kinds |= dict.fromkeys(kind for kind in found if kind not in (None, Download, File))
+    return list(kinds)
 
 
-def _operation(path: str, contract: Contract, known: dict[str, Any]) -> dict[str, Any]:
+def _operation(path: str, contract: Contract, known: dict[Any, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": f"{contract.method.lower()}{path.removeprefix('/api/v1').replace('/', '_')}",
         "summary": inspect.cleandoc(contract.handler.__doc__ or "").split("\n")[0],
@@ -64,7 +63,7 @@ def _operation(path: str, contract: Contract, known: dict[str, Any]) -> dict[str
         "security": [] if contract.public else [{"token": []}],
     }
     if contract.body:
-        schema = known[repr(contract.body)]
+        schema = known[contract.body]
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     if contract.upload:
         binary = {"schema": {"type": "string", "format": "binary"}}
@@ -72,10 +71,9 @@ def _operation(path: str, contract: Contract, known: dict[str, Any]) -> dict[str
     return operation
 
 
-def _parameters(contract: Contract, known: dict[str, Any]) -> list[dict[str, Any]]:
+def _parameters(contract: Contract, known: dict[Any, Any]) -> list[dict[str, Any]]:
     found = [
-        {"name": name, "in": "path", "required": True, "schema": known[repr(kind)]}
-        for name, kind in contract.path.items()
+        {"name": name, "in": "path", "required": True, "schema": known[kind]} for name, kind in contract.path.items()
     ]
     found += [
         {"name": p.name, "in": "query", "required": p.default is p.empty, "schema": _with_default(p, known)}
@@ -87,21 +85,21 @@ def _parameters(contract: Contract, known: dict[str, Any]) -> list[dict[str, Any
     return found
 
 
-def _with_default(parameter: inspect.Parameter, known: dict[str, Any]) -> dict[str, Any]:
-    schema: dict[str, Any] = known[repr(parameter.annotation)]
+def _with_default(parameter: inspect.Parameter, known: dict[Any, Any]) -> dict[str, Any]:
+    schema: dict[str, Any] = known[parameter.annotation]
     if parameter.default in (parameter.empty, None):
         return schema
     return {**schema, "default": msgspec.to_builtins(parameter.default)}
 
 
-def _responses(contract: Contract, known: dict[str, Any]) -> dict[str, Any]:
+def _responses(contract: Contract, known: dict[Any, Any]) -> dict[str, Any]:
     answers: dict[str, Any] = {str(contract.status): {"description": "办理成功"} | _content(contract, known)}
     refusals: dict[int, list[type[OfficeError]]] = {}
     for error in _errors(contract):
         refusals.setdefault(error.status, []).append(error)
     for status, errors in sorted(refusals.items()):
         lines = [f"`{e.code}` {inspect.cleandoc(e.__doc__ or '')}" for e in errors]
-        schema = {"application/json": {"schema": known[repr(Problem)]}}
+        schema = {"application/json": {"schema": known[Problem]}}
         answers[str(status)] = {"description": "\n\n".join(lines), "content": schema}
     return answers
 
@@ -118,9 +116,9 @@ def _errors(contract: Contract) -> list[type[OfficeError]]:
     return list(dict.fromkeys(found))
 
 
-def _content(contract: Contract, known: dict[str, Any]) -> dict[str, Any]:
+def _content(contract: Contract, known: dict[Any, Any]) -> dict[str, Any]:
     if contract.status == 204:
         return {}
     if contract.answer in (Download, File):
         return {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
-    return {"content": {"application/json": {"schema": known[repr(contract.answer)]}}}
+    return {"content": {"application/json": {"schema": known[contract.answer]}}}

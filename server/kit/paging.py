@@ -17,6 +17,7 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
 
     items: list[T]
     next: UUID | None = None
+    """The `before` of the following page; null on the last."""
 
 
 async def page(query: QuerySet[M], before: UUID | None, limit: int) -> tuple[list[M], UUID | None]:

@@ -4,6 +4,7 @@ Every pattern begins with a fixed character and has bounded gaps, so that the ti
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -15,14 +16,19 @@ _STAR = "[★☆✩✪⭐]"
 _TERM = rf"(?:(?:\d|[一二三四五六七八九十]){{1,4}}{_GAP}(?:年|个?月|[天日])|长期)"
 _OPEN, _CLOSE = r"[(\uff08\[【\u3014〖]", r"[)\uff09\]】\u3015〗]"
 _MARK = _LEVEL.replace("{gap}", _GAP)
+_LABEL = rf"(?:[保秘祕涉]{_GAP}密{_GAP}等{_GAP}[级級]|保{_GAP}密{_GAP}[级級]{_GAP}[别別]|密{_GAP}[级級])"
+_LEVEL_ALONE = (
+    rf"(?:{_OPEN}{_GAP})?{_MARK}{_GAP}[级級]?{_GAP}(?:{_CLOSE})?{_GAP}"
+    rf"(?:{_STAR}?{_GAP}{_TERM})?{_GAP}(?:{_CLOSE})?{_GAP}(?:特急|加急)?(?:{_BLANK})*"
+)
 
 _STARRED = re.compile(rf"{_MARK}{_GAP}(?:[级級]{_GAP})?(?:{_CLOSE})?\s{{0,8}}{_STAR}")
 _STARRED_TERM = re.compile(rf"{_STAR}.{{0,4}}年")
 _LINE = re.compile(r"[^\r\n]+")
 _LEADING_LINE = re.compile(
-    rf"(?:{_BLANK})*(?:\d{{6}}(?:{_BLANK}){{1,20}})?(?:密{_GAP}级{_GAP}[:\uff1a]?{_GAP})?(?:{_OPEN}{_GAP})?"
-    rf"{_MARK}{_GAP}[级級]?{_GAP}(?:{_CLOSE})?{_GAP}(?:{_STAR}?{_GAP}{_TERM})?{_GAP}(?:{_CLOSE})?{_GAP}(?:特急|加急)?(?:{_BLANK})*"
+    rf"(?:{_BLANK})*(?:\d{{6}}(?:{_BLANK}){{1,20}})?(?:{_LABEL}{_GAP}[:\uff1a]?{_GAP})?{_LEVEL_ALONE}"
 )
+_LABELLED = re.compile(rf"^(?:{_BLANK})*{_LABEL}{_GAP}[:\uff1a]{_GAP}{_LEVEL_ALONE}$", re.MULTILINE)
 _NAME_MARK = re.compile(
     rf"{_OPEN}{_GAP}{_MARK}{_GAP}[级級]?{_GAP}{_CLOSE}|^{_GAP}{_MARK}[级級]?(?:{_GAP}[-_—.\u3000 ]|$)"
 )
@@ -36,7 +42,11 @@ class Rule(StrEnum):
     STARRED_LEVEL = "secrecy.starred_level"
     STARRED_TERM = "secrecy.starred_term"
     LEADING_LINE = "secrecy.leading_line"
+    LABELLED_LEVEL = "secrecy.labelled_level"
     FILE_NAME = "secrecy.file_name"
+
+
+_ANYWHERE = {Rule.STARRED_LEVEL: _STARRED, Rule.STARRED_TERM: _STARRED_TERM}
 
 
 @dataclass(frozen=True)
@@ -53,13 +63,21 @@ def scan(text: str) -> Finding | None:
     Rules: a level followed by a star (「机密★1年」, 「秘密 ☆ 5年」); a star with a term; one of the first ten lines
     that is nothing but a level, with or without term. The words 秘密, 保密, 机密 in prose are no marks.
     """
-    for rule, pattern in ((Rule.STARRED_LEVEL, _STARRED), (Rule.STARRED_TERM, _STARRED_TERM)):
-        if found := pattern.search(text):
-            return Finding(rule, found.start())
+    if found := _first(text, _ANYWHERE):
+        return found
     for line in islice(filter(_has_ink, _LINE.finditer(text)), _LEADING_LINES):
         if len(line[0]) <= _MAX_LEADING_LINE and _LEADING_LINE.fullmatch(line[0]):
             return Finding(Rule.LEADING_LINE, line.start())
     return None
+
+
+def scan_corners(text: str) -> Finding | None:
+    """Look for a mark in what stands beside the text of a file: properties, attributes, remarks, one a line.
+
+    With a star anywhere, as in text; or a line that names a level (「密级:机密」). A level alone is no mark there: such
+    lines are no leading lines.
+    """
+    return _first(text, {**_ANYWHERE, Rule.LABELLED_LEVEL: _LABELLED})
 
 
 def scan_name(file_name: str) -> Finding | None:
@@ -67,6 +85,12 @@ def scan_name(file_name: str) -> Finding | None:
     if found := _NAME_MARK.search(file_name):
         return Finding(Rule.FILE_NAME, found.start())
     return scan(file_name)
+
+
+def _first(text: str, patterns: Mapping[Rule, re.Pattern[str]]) -> Finding | None:
+    """The finding of the first of these rules that meets a mark."""
+    places = ((rule, pattern.search(text)) for rule, pattern in patterns.items())
+    return next((Finding(rule, found.start()) for rule, found in places if found), None)
 
 
 def _has_ink(line: re.Match[str]) -> bool:

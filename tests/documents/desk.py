@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from documents.drafting.rules.content import AnnexText, Content, Publicity
+from documents.drafting.rules.content import AnnexText, Content
 from documents.drafting.rules.kinds import Kind
 from documents.workflow import service as workflow
 from documents.workflow.rules.opinions import Verdict
 from documents.workflow.rules.outbound import Action
+from policy_library.catalogue.rules.disclosure import Publicity
 from tests.world import World
 
 COUNTERSIGNERS = ("fgw", "sfj", "czj")

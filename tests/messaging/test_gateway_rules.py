@@ -45,13 +45,13 @@ def knows(frame: bytes) -> bool:
 
 @given(token=tokens)
 def test_a_stranger_is_heard_only_with_a_token(token: str) -> None:
-    assert rules.greet(hello(token)) == token
+    assert rules.greet(hello(token)).token == token
 
 
 @given(frame=raw)
 def test_a_stranger_who_says_anything_else_is_sent_to_log_in(frame: bytes) -> None:
     try:
-        token = rules.greet(frame)
+        token = rules.greet(frame).token
     except Unauthenticated:
         return
     assert msgspec.json.decode(frame)["token"] == token
@@ -72,6 +72,24 @@ def test_a_guest_is_answered_frame_by_frame_until_it_is_too_much(frames: list[by
             assert isinstance(answer, rules.Pong)
             assert knows(frame)
     assert refused < rules.MOST_REFUSALS
+
+
+@given(
+    id=st.integers(-1, 2**53 + 1),
+    rest=st.fixed_dictionaries({}, optional=dict.fromkeys(("chat", "cmid", "kind", "body"), json)),
+    padding=st.sampled_from([0, rules.LONGEST_FRAME]),
+)
+def test_a_send_is_answered_under_its_number_however_unfit_the_rest(id: int, rest: object, padding: int) -> None:
+    frame = msgspec.json.encode({"type": "send", "id": id, "x": "y" * padding} | dict(rest))  # type: ignore[call-overload]
+    talk, answer = rules.hear(rules.Talk(), frame)
+    assert talk == rules.Talk(refusals=1)
+    code = "gateway.frame_too_large" if padding else "gateway.unreadable"
+    if 0 <= id <= 2**53:
+        assert isinstance(answer, rules.Nak)
+        assert (answer.id, answer.code) == (id, code)
+    else:
+        assert isinstance(answer, rules.Refusal)
+        assert answer.code == code
 
 
 @given(pings=st.integers(0, 50))

@@ -88,15 +88,19 @@ class Expected:
     def close(self, subject: UUID) -> None:
         self.open = {at: who for at, who in self.open.items() if not (at[0] == subject and at[2] is Kind.TODO)}
 
-    def read(self, actor: Actor, at: tuple[UUID, str, Kind]) -> None:
-        self.open[at].add(actor.person_id)
+    def read(self, actor: Actor, subject: UUID, kind: Kind) -> None:
+        """Whoever is asked the same twice has read both at once."""
         own = actor.posts[0].holders | {holder_of_person(actor.person_id)}
-        if at[2] is Kind.INFO and at[1] in own:
-            del self.open[at]
+        for at in [at for at in self.open if at[0] == subject and at[2] is kind and at[1] in actor.holders()]:
+            self.open[at].add(actor.person_id)
+            if kind is Kind.INFO and at[1] in own:
+                del self.open[at]
 
     def seen_by(self, actor: Actor, kind: Kind) -> dict[tuple[UUID, str, Kind], bool]:
-        seen = {at: who for at, who in self.open.items() if at[1] in actor.holders() and at[2] is kind}
-        return {at: actor.person_id in who for at, who in seen.items()}
+        """Of what is asked twice, the first."""
+        seen = [at for at in self.open if at[1] in actor.holders() and at[2] is kind]
+        first = {at[0]: at for at in reversed(seen)}
+        return {at: actor.person_id in self.open[at] for at in first.values()}
 
 
 @few
@@ -128,11 +132,11 @@ async def _do(act: str, subjects: list[UUID], holders: list[str], expected: Expe
             for notice in (await listed(actor, list(Kind)[i % 2]))[:1]:
                 row = await NoticeRow.get(id=notice.id)
                 await service.read(actor, notice.id)
-                expected.read(actor, (row.subject_id, row.holder, row.kind))
+                expected.read(actor, row.subject_id, row.kind)
         case "read_all":
             await service.read_all(actor)
-            for at in [at for at in expected.open if at[1] in actor.holders()]:
-                expected.read(actor, at)
+            for subject, _, kind in [at for at in expected.open if at[1] in actor.holders()]:
+                expected.read(actor, subject, kind)
 
 
 async def _agree(expected: Expected) -> None:
@@ -292,3 +296,18 @@ async def _walk(actor: Actor, kind: Kind, unread: bool, limit: int) -> list[UUID
         found += [notice.subject_id for notice in notices]
         if before is None:
             return found
+
+
+async def test_who_is_asked_the_same_in_two_posts_is_asked_once(office: Ground) -> None:
+    first, second, subject = registrar(), registrar(), uuid4()
+    both, one = person(first, second), person(second)
+    for holder in (first, second):
+        await service.ask(subject, holder, "review", "关于试点工作的通知")
+        await service.tell(subject, holder, "reply", "关于试点工作的通知")
+    assert [(await service.count(who)).todo for who in (both, one)] == [1, 1]
+    await service.read(both, (await only(both, Kind.INFO)).id)
+    assert not await listed(both, Kind.INFO)
+    assert not await listed(one, Kind.INFO)
+    await service.read(both, (await only(both)).id)
+    assert (await only(both)).read
+    assert not (await only(one)).read

@@ -9,8 +9,9 @@ from enum import StrEnum
 from unicodedata import category
 from uuid import UUID
 
-from documents.drafting.rules.content import Content, Publicity, texts
+from documents.drafting.rules.content import Content, texts
 from documents.drafting.rules.kinds import LAW, REQUEST_PHRASES, Kind, Need, may_issue
+from policy_library.catalogue.rules.disclosure import Publicity
 from server.directory.rules.organs import Direction, Organ, OrganType, Tree, direction, skipped
 
 LONGEST = 5000

@@ -11,6 +11,7 @@ from uuid import UUID
 from msgspec import Meta, to_builtins
 
 from documents.drafting.rules.kinds import Kind
+from policy_library.catalogue.rules.disclosure import Publicity
 from server.kit.digest import canonical, sm3
 
 Line = Annotated[str, Meta(max_length=500)]
@@ -24,14 +25,6 @@ class Urgency(StrEnum):
     NONE = ""
     URGENT = "加急"
     EXTRA_URGENT = "特急"
-
-
-class Publicity(StrEnum):
-    """公开属性; the printed note follows from it."""
-
-    PROACTIVE = "proactive"
-    ON_REQUEST = "on_request"
-    NOT_PUBLIC = "not_public"
 
 
 PUBLICITY_NOTE = {

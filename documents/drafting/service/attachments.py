@@ -6,22 +6,23 @@ from uuid import UUID
 
 from anyio import to_thread
 
-from documents.drafting.errors import Classified, NoSuchAttachment
+from documents.drafting.errors import NoSuchAttachment
 from documents.drafting.models import AttachmentRow, DraftRow
 from documents.drafting.rules.pen import take_pen
 from documents.drafting.service.reading import draft
-from documents.typesetting.intake import compose, gate
-from documents.typesetting.intake.elements import Recognised
-from documents.typesetting.intake.recognise import read
-from documents.typesetting.intake.whole import text_of
+from documents.typesetting import compose
 from documents.typesetting.model import Document
 from server.directory.rules.standing import Actor, Standing
+from server.intake import gate
+from server.intake.bench import BENCH
+from server.intake.elements import Recognised
+from server.intake.recognise import read
 from server.journal import service as journal
 from server.kit import clock
 from server.kit.db import atomic
 from server.kit.files import Download, Upload
 from server.kit.ground import ground
-from server.secrecy.scan import scan, scan_name
+from server.secrecy.gate import admit_file
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ async def recognise(name: str, upload: Upload) -> Recognition:
     Raises what the gate refuses with, and Classified.
     """
     data = await upload.read(ground().settings.max_upload)
-    return await to_thread.run_sync(_recognise, name, data)
+    return await to_thread.run_sync(_recognise, name, data, limiter=BENCH)
 
 
 async def attach(actor: Actor, document_id: UUID, name: str, upload: Upload) -> Attachment:
@@ -61,7 +62,7 @@ async def attach(actor: Actor, document_id: UUID, name: str, upload: Upload) -> 
     await draft(actor, document_id)
     await _holding_the_pen(actor, document_id)
     data = await upload.read(ground().settings.max_upload)
-    admitted = await to_thread.run_sync(_admit, name, data)
+    admitted = await to_thread.run_sync(admit_file, name, data, gate.ATTACHMENTS, limiter=BENCH)
     blob = await ground().blobs.put(data)
     async with atomic():
         standing = await _holding_the_pen(actor, document_id)
@@ -103,18 +104,9 @@ async def attachment_file(actor: Actor, document_id: UUID, attachment_id: UUID) 
 
 
 def _recognise(name: str, data: bytes) -> Recognition:
-    _admit(name, data)
+    admit_file(name, data, gate.ATTACHMENTS)
     found = read(name, data)
     return Recognition(found, compose.document(found))
-
-
-def _admit(name: str, data: bytes) -> gate.Admitted:
-    """Past the gate, and unclassified by name and text; before anything is kept."""
-    admitted = gate.admit(name, data, gate.ATTACHMENTS)
-    found = scan_name(admitted.name) or scan(text_of(admitted))
-    if found:
-        raise Classified(rule=found.rule)
-    return admitted
 
 
 async def _holding_the_pen(actor: Actor, document_id: UUID) -> Standing:

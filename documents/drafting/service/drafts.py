@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from documents.drafting.errors import Classified, NotADrafter, Stale, TooManyParagraphs, UnknownAddressee
+from documents.drafting.errors import NotADrafter, Stale, TooManyParagraphs, UnknownAddressee
 from documents.drafting.models import DraftRow, ReaderRow, VersionRow
 from documents.drafting.rules.checks import Finding, check
 from documents.drafting.rules.content import Content, hash_of, matter, texts, too_long
@@ -17,7 +17,7 @@ from server.journal import service as journal
 from server.kit import clock
 from server.kit.db import atomic, swap
 from server.kit.ids import uuid7
-from server.secrecy.scan import scan
+from server.secrecy.gate import admit_texts
 
 
 async def create(actor: Actor, issuer_id: UUID, text: Content, post_id: UUID | None = None) -> Draft:
@@ -113,10 +113,7 @@ async def _save(actor: Actor, row: DraftRow, text: Content, reason: str) -> None
 
 async def _admit(text: Content) -> None:
     """Nothing classified is kept, and nobody unknown is addressed (条例 art. 26; 保密法实施条例 art. 41)."""
-    for part in texts(text):
-        found = scan(part)
-        if found:
-            raise Classified(rule=found.rule)
+    admit_texts(texts(text))
     if too_long(text):
         raise TooManyParagraphs
     addressees = {*text.main, *text.cc}

@@ -29,8 +29,11 @@ class Draft:
     issuer_id: UUID
     pen: str
     no: int
+    """Which version of the text this is."""
     hash: str
+    """Of the text; opinions and the signature are bound to it."""
     matter: str
+    """Digest of the text without punctuation and spaces; while it is the same, opinions stand."""
     at: datetime
     version: int
 
@@ -40,6 +43,7 @@ class Version:
     """One saved text: who saved it, when and why, and what identifies it."""
 
     no: int
+    """Counted from 1."""
     hash: str
     author_id: UUID
     author_name: str

@@ -4,17 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from unicodedata import normalize
 
 from documents.issuing.errors import CodeInvalid
 
 LONGEST_CODE = 20
 _CODE = re.compile(rf"[\u3400-\u9fff]{{2,{LONGEST_CODE}}}")
-_OPEN, _CLOSE = r"[〔\[(【〖]", r"[〕\])】〗]"
-_WRITTEN = re.compile(
-    rf"(?P<code>{_CODE.pattern})(?P<open>{_OPEN})?(?P<year>(?:19|20)[0-9]{{2}})(?P<close>{_CLOSE})?"
-    r"第?0*(?P<n>[1-9][0-9]{0,5})号"
-)
 
 
 class NumberState(StrEnum):
@@ -38,31 +32,10 @@ class Number:
         return f"{self.code}〔{self.year}〕{self.n}号"
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A number as it was read somewhere; `damaged` when a bracket around the year was lost."""
-
-    number: Number
-    damaged: bool
-
-
 def check_code(code: str) -> None:
     """Refuse what cannot be an issuer code (机关代字): it is Chinese characters alone. Raises CodeInvalid."""
     if not _CODE.fullmatch(code):
         raise CodeInvalid
-
-
-def parse(text: str) -> Reading | None:
-    """Read a number in any of the forms seen in the wild; None if it is none.
-
-    Brackets of any kind and width, 第, noughts in front, spaces and full-width figures are normalised. Lost brackets
-    (国发201918号) are put back, and the reading says so.
-    """
-    found = _WRITTEN.fullmatch("".join(normalize("NFKC", text).split()))
-    if found is None:
-        return None
-    number = Number(found["code"], int(found["year"]), int(found["n"]))
-    return Reading(number, damaged=not (found["open"] and found["close"]))
 
 
 def first_gap(numbers: Iterable[int]) -> int | None:

@@ -5,8 +5,8 @@ from datetime import date
 
 from documents.drafting.rules.content import PUBLICITY_NOTE, AnnexText, Content
 from documents.drafting.rules.kinds import LAW, Need
-from documents.typesetting.intake.outline import level
 from documents.typesetting.model import Annex, Block, Document
+from server.intake.outline import level
 
 USUAL_DIAMETER = 45.0
 """Millimetres of a city's or county's seal (国发〔1999〕25号), where the issuer has none yet."""

@@ -1,16 +1,14 @@
-"""The law of 签收 (条例 art. 24(1)): person and minute are recorded; a refusal carries its reason."""
+"""The law of 签收 and 退文 (条例 art. 24(1), (3)): person and minute on record, a reason with what comes back."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from documents.issuing.errors import AlreadyAnswered, NotRejected, RefusalReasonMissing
-from server.directory.rules.standing import Role
-
-OPENED_BY = frozenset({Role.REGISTRAR, Role.OFFICE_DIRECTOR})
-"""Who may open what was sent to their organ; the registrar answers for it."""
+from documents.issuing.errors import AlreadyAnswered, NotRejected
+from documents.workflow.errors import ReasonMissing
+from documents.workflow.rules.inbound import Capacity
 
 
 class State(StrEnum):
@@ -19,13 +17,6 @@ class State(StrEnum):
     SENT = "sent"
     SIGNED_FOR = "signed_for"
     REJECTED = "rejected"
-
-
-class Capacity(StrEnum):
-    """主送 or 抄送."""
-
-    MAIN = "main"
-    CC = "cc"
 
 
 @dataclass(frozen=True)
@@ -42,6 +33,9 @@ class Receipt:
     answered_name: str = ""
     answered_at: datetime | None = None
     reason: str = ""
+    reply: str = ""
+    """The addressee's answer in substance (答复), if it gave one."""
+    replied_at: datetime | None = None
 
 
 def send(document_id: UUID, main: Iterable[UUID], cc: Iterable[UUID], at: datetime) -> list[Receipt]:
@@ -59,17 +53,34 @@ def sign_for(receipt: Receipt, who: UUID, name: str, at: datetime) -> Receipt:
 
 
 def refuse(receipt: Receipt, who: UUID, name: str, at: datetime, reason: str) -> Receipt:
-    """The organ sends it back (退文): wrong addressee, broken file, invalid seal.
+    """The organ does not take it (拒收): wrong addressee, broken file, invalid seal.
 
-    Raises RefusalReasonMissing, AlreadyAnswered.
+    Raises ReasonMissing, AlreadyAnswered.
     """
     if not reason.strip():
-        raise RefusalReasonMissing
+        raise ReasonMissing
     return _answer(receipt, State.REJECTED, who, name, at, reason.strip())
 
 
+def give_back(receipt: Receipt, who: UUID, name: str, at: datetime, reason: str) -> Receipt:
+    """What was signed for goes back after all (退文): not this organ's matter, against the rules of routing.
+
+    Raises ReasonMissing, AlreadyAnswered unless it was signed for.
+    """
+    if receipt.state is not State.SIGNED_FOR:
+        raise AlreadyAnswered
+    return refuse(replace(receipt, state=State.SENT), who, name, at, reason)
+
+
+def reply(receipt: Receipt, at: datetime, text: str) -> Receipt:
+    """The addressee answers the sender (答复). Raises AlreadyAnswered unless it has signed for the document."""
+    if receipt.state is not State.SIGNED_FOR:
+        raise AlreadyAnswered
+    return replace(receipt, reply=text, replied_at=at)
+
+
 def send_again(receipt: Receipt, at: datetime) -> Receipt:
-    """What was refused goes to the same organ once more (补发). Raises NotRejected."""
+    """What was refused or given back goes to the same organ once more (补发). Raises NotRejected."""
     if receipt.state is not State.REJECTED:
         raise NotRejected
     sent = Receipt(receipt.document_id, receipt.organ_id, receipt.capacity, at)
@@ -79,12 +90,6 @@ def send_again(receipt: Receipt, at: datetime) -> Receipt:
 def settled(states: Iterable[State]) -> bool:
     """Whether every addressee has signed; so it is at once when there is none."""
     return all(state is State.SIGNED_FOR for state in states)
-
-
-def organs_opened_by(holders: Set[str]) -> frozenset[UUID]:
-    """The organs whose incoming packages these holders may open. Nothing else opens a package."""
-    parted = (holder.partition("@") for holder in holders)
-    return frozenset(UUID(place) for role, _, place in parted if role in OPENED_BY)
 
 
 def _answer(receipt: Receipt, state: State, who: UUID, name: str, at: datetime, reason: str = "") -> Receipt:

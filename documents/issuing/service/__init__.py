@@ -3,16 +3,16 @@
 from documents.issuing.service.audit import audit
 from documents.issuing.service.codes import add_code, codes
 from documents.issuing.service.dispatching import Answer, board, dispatch, send_again
+from documents.issuing.service.exchange import give_back, refuse, reply, sign_for
 from documents.issuing.service.numbering import Issued, Numbered, Printed, book, issued, register, void
-from documents.issuing.service.packages import Package, package, package_file, packages, refuse, sign_for
 from documents.issuing.service.printing import preview, printed_file, proof, typeset, typeset_again
+from documents.issuing.service.publishing import enter_library
 from documents.issuing.service.sealing import press_seal, seal
 
 __all__ = [
     "Answer",
     "Issued",
     "Numbered",
-    "Package",
     "Printed",
     "add_code",
     "audit",
@@ -20,16 +20,16 @@ __all__ = [
     "book",
     "codes",
     "dispatch",
+    "enter_library",
+    "give_back",
     "issued",
-    "package",
-    "package_file",
-    "packages",
     "press_seal",
     "preview",
     "printed_file",
     "proof",
     "refuse",
     "register",
+    "reply",
     "seal",
     "send_again",
     "sign_for",

@@ -1,22 +1,31 @@
-"""分发: a sealed document goes to its addressees, each of which gets a package and owes an answer."""
+"""分发: a sealed document goes to its addressees, where it is an inbound case that owes an answer.
 
+A minimal package (最小分发包): beside the sealed file an addressee is told the register's line of it, and no more. No
+draft, version, opinion, attachment or journal of the issuer goes out.
+"""
+
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from documents.drafting import service as drafting
 from documents.issuing.errors import NotSentThere, NotTheDispatcher
-from documents.issuing.models import ReceiptRow, RegisterRow
+from documents.issuing.models import PrintRow, ReceiptRow, RegisterRow
 from documents.issuing.rules import receipts as rules
 from documents.issuing.service.numbering import Issued, issued
 from documents.issuing.service.receipts import close_when_settled, keep
 from documents.issuing.service.signed import signed_text
 from documents.workflow import service as workflow
+from documents.workflow.rules.inbound import Capacity
 from documents.workflow.rules.outbound import Action
+from documents.workflow.service import Arrival, File
 from messaging.notices import service as notices
+from policy_library.catalogue.rules.disclosure import Publicity
 from server.directory import service as directory
 from server.directory.rules.standing import Actor, Role, holder_of_role
 from server.journal import service as journal
-from server.kit import clock
+from server.kit import clock, outbox
 from server.kit.db import atomic
 
 
@@ -26,17 +35,22 @@ class Answer:
 
     organ_id: UUID
     organ_name: str
-    capacity: rules.Capacity
+    capacity: Capacity
     state: rules.State
     sent_at: datetime
     times: int
     answered_name: str
     answered_at: datetime | None
     reason: str
+    reply: str
+    """What the addressee answered in substance (答复); empty if nothing."""
+    replied_at: datetime | None
 
 
 async def dispatch(actor: Actor, document_id: UUID) -> Issued:
     """Send a sealed document to every organ that the signed text names, and to nobody else (分发).
+
+    The issuer's superviser may read it from now on, for its tasks; what is made public goes to the policy library.
 
     What is addressed to nobody in particular (公布) has nobody to wait for and is closed at once.
     Raises what `advance` raises, PrintDiffers.
@@ -47,9 +61,10 @@ async def dispatch(actor: Actor, document_id: UUID) -> Issued:
         sent = rules.send(document_id, text.main, text.cc, clock.now())
         rows = [ReceiptRow(**asdict(receipt)) for receipt in sent]
         await ReceiptRow.bulk_create(rows)
-        line = await RegisterRow.get(document_id=document_id)
-        for row in rows:
-            await _ask_to_sign(actor, line, row)
+        await workflow.arrive(actor, await _arrivals(file, rows))
+        await drafting.open_for(document_id, [holder_of_role(Role.SUPERVISER, file.case.issuer_id)])
+        if text.publicity is Publicity.PROACTIVE:
+            await outbox.put("enter_library", document_id=str(document_id))
         await close_when_settled(document_id)
     return await issued(actor, document_id)
 
@@ -68,9 +83,10 @@ async def send_again(actor: Actor, document_id: UUID, organ_id: UUID) -> list[An
         row = await ReceiptRow.get_or_none(document_id=document_id, organ_id=organ_id)
         if row is None:
             raise NotSentThere
-        await keep(row, rules.send_again(row.receipt(), clock.now()))
+        sent = rules.send_again(row.receipt(), clock.now())
+        await keep(row, sent)
         await journal.record(actor, "issuing.send_again", document_id, standing, organ_id=organ_id)
-        await _ask_to_sign(actor, await RegisterRow.get(document_id=document_id), row)
+        await workflow.arrive(actor, await _arrivals(file, [ReceiptRow(id=row.id, **asdict(sent))]))
         if not await ReceiptRow.exists(document_id=document_id, state=rules.State.REJECTED):
             await notices.done(document_id, "send_again", dispatcher)
     return await board(actor, document_id)
@@ -90,7 +106,27 @@ async def board(actor: Actor, document_id: UUID) -> list[Answer]:
     ]
 
 
-async def _ask_to_sign(actor: Actor, line: RegisterRow, row: ReceiptRow) -> None:
-    """The to-do is about the package, for the document itself is closed to the addressee."""
-    registrar = holder_of_role(Role.REGISTRAR, row.organ_id)
-    await notices.ask(row.id, registrar, "sign_for", line.title, organ=line.issuer_name, sender=actor.name)
+async def _arrivals(file: File, rows: Sequence[ReceiptRow]) -> list[Arrival]:
+    """What each of these addressees is sent; the inbound case goes by the receipt's id."""
+    line = await RegisterRow.get(document_id=file.draft.id)
+    printed = await PrintRow.get(document_id=file.draft.id)
+    assert printed.sealed is not None
+    return [
+        Arrival(
+            case_id=row.id,
+            organ_id=row.organ_id,
+            document_id=row.document_id,
+            capacity=row.capacity,
+            kind=file.draft.kind,
+            number=line.text,
+            title=line.title,
+            issuer_id=line.issuer_id,
+            issuer=line.issuer_name,
+            urgency=line.urgency,
+            formed_on=line.formed_on,
+            printed_on=printed.printed_on,
+            sha256=printed.sealed,
+            sent_at=row.sent_at,
+        )
+        for row in rows
+    ]

@@ -49,6 +49,7 @@ class Printed:
     pages: int
     printed_on: date
     sha256: str
+    """Of the print before it is sealed."""
     record: dict[str, Any]
     seal_asked: bool
     """Whether the seal is being pressed now."""

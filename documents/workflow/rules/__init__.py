@@ -1,1 +1,1 @@
-"""The law of the turn: the outbound table, opinions that are bound to a text, and what follows from both."""
+"""The law of the turn: the outbound and the inbound table, opinions bound to a text, and what follows from them."""

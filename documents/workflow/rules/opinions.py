@@ -51,9 +51,11 @@ class Opinion:
     principal_name: str
     version_no: int
     version_hash: str
+    """The text that it was given on."""
     matter: str
-    """Digest of the text without punctuation and spaces, see `drafting.rules.content.matter`."""
+    """Digest of the text without punctuation and spaces, the `matter` of the draft."""
     round: int
+    """How often the document had been submitted."""
     at: datetime
 
 

@@ -31,14 +31,6 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One holder that has the turn, and the people behind it now."""
-
-    holder: str
-    people: list[directory.Incumbent]
-
-
-@dataclass(frozen=True)
 class Card:
     """Everything one decision needs, in one answer (一屏批)."""
 
@@ -46,13 +38,16 @@ class Card:
     content: Content
     state: State
     round: int
+    """How often it was submitted."""
     signer_id: UUID
     countersigners: tuple[UUID, ...]
+    """Organs that are asked to countersign (会签)."""
     formed_on: date | None
     signed_hash: str
+    """Hash of the text that was signed for issue; empty before."""
     opinions: list[Said]
     attachments: list[Attachment]
-    turn: list[Waiting]
+    turn: list[directory.Waiting]
     """Whose turn it is."""
     actions: tuple[Action, ...]
     """What the reader of this card may do now."""
@@ -89,7 +84,7 @@ async def card(actor: Actor, document_id: UUID) -> Card:
         signed_hash=case.signed_hash,
         opinions=await _said(file, text),
         attachments=await drafting.attachments(actor, document_id),
-        turn=[Waiting(h, await directory.people_behind(h)) for h in sorted(whose_turn(case, file.opinions))],
+        turn=await directory.waiting(whose_turn(case, file.opinions)),
         actions=actions(actor, case, file.opinions),
     )
 

@@ -6,7 +6,7 @@ Turns, to-dos and the right to read are all given to holders, so a change of pos
 Who holds no post (离岗) is no holder of anything, not even in person.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -177,6 +177,12 @@ class Actor:
 def roles_among(holders: Set[str]) -> frozenset[Role]:
     """The roles that occur in these holders, whatever their places."""
     return frozenset(Role(role) for role, at, _ in (h.partition("@") for h in holders) if at)
+
+
+def places_of(holders: Iterable[str], roles: Set[Role]) -> frozenset[UUID]:
+    """The organs and units for which these holders have one of the roles."""
+    parted = (holder.partition("@") for holder in holders)
+    return frozenset(UUID(place) for role, _, place in parted if role in roles)
 
 
 def lendable(holders: Set[str]) -> frozenset[str]:

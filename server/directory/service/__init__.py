@@ -6,12 +6,14 @@ from server.directory.service.cards import (
     Grant,
     Incumbent,
     Post,
+    Waiting,
     card,
     holders_of,
     people_behind,
     people_of,
     person_names,
     search,
+    waiting,
 )
 from server.directory.service.delegations import Delegation, delegate, delegations_of, revoke_delegation
 from server.directory.service.organs import (
@@ -54,6 +56,7 @@ __all__ = [
     "Post",
     "Session",
     "Unit",
+    "Waiting",
     "actor_of",
     "appoint",
     "card",
@@ -89,5 +92,6 @@ __all__ = [
     "sessions_of",
     "topic",
     "units_of",
+    "waiting",
     "who",
 ]

@@ -21,6 +21,7 @@ class Grant:
     id: UUID
     role: Role
     place_id: UUID
+    """The organ or unit for which it is held."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,15 @@ class Incumbent:
     name: str
     post_id: UUID
     title: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One holder that has the turn, and the people behind it now."""
+
+    holder: str
+    """`person:{id}`, `author:{id}` or `{role}@{organ or unit}`."""
+    people: list[Incumbent]
 
 
 async def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -107,6 +117,11 @@ async def people_behind(holder: str) -> list[Incumbent]:
         .values("person_id", "title", post_id="id", name="person__name")
     )
     return [Incumbent(**row) for row in rows]
+
+
+async def waiting(holders: Iterable[str]) -> list[Waiting]:
+    """Holders that have a turn, in the order of their names, with the people behind each."""
+    return [Waiting(holder, await people_behind(holder)) for holder in sorted(holders)]
 
 
 async def _page(

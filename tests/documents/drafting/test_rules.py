@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.drafting.rules.checks import LONGEST, Level, check, way
-from documents.drafting.rules.content import AnnexText, Content, Publicity, diff, hash_of, matter
+from documents.drafting.rules.content import AnnexText, Content, diff, hash_of, matter
 from documents.drafting.rules.kinds import LAW, Kind, Need, may_issue
+from policy_library.catalogue.rules.disclosure import Publicity
 from server.directory.rules.organs import Direction, Organ, OrganType
 from server.directory.rules.organs import Level as OrganLevel
 

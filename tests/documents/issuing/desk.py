@@ -6,6 +6,7 @@ from documents.drafting.rules.content import Content
 from documents.issuing import service as issuing
 from documents.issuing.jobs import JOBS
 from documents.workflow import service as workflow
+from documents.workflow.jobs import JOBS as INBOUND_JOBS
 from documents.workflow.rules.outbound import State
 from messaging.notices import service as notices
 from messaging.notices.rules import Kind
@@ -22,7 +23,7 @@ ADDRESSEES = ("dongpu", "xiyu", "jxj", "rdb")
 
 async def work() -> None:
     """The worker does what is due."""
-    await jobs.drain(JOBS)
+    await jobs.drain({**INBOUND_JOBS, **JOBS})
 
 
 async def state(document_id: UUID) -> State:
@@ -82,14 +83,16 @@ async def sealed(world: World, text: Content | None = None) -> UUID:
 
 
 async def dispatched(world: World, text: Content | None = None) -> UUID:
-    """A document on its way to its addressees."""
+    """A document that has come to its addressees, its seal verified."""
     document_id = await sealed(world, text)
     await issuing.dispatch(await world.actor("sfb.dispatcher"), document_id)
+    await work()
     return document_id
 
 
-async def received(world: World, key: str) -> issuing.Package:
-    """The one package that an organ's registrar has."""
-    found, _ = await issuing.packages(await world.actor(f"{key}.registrar"), None, None, 10)
-    (package,) = (p for p in found if p.organ_id == world.place(key))
-    return package
+async def received(world: World, key: str) -> workflow.Inbound:
+    """The one document that an organ's registrar has."""
+    registrar = await world.actor(f"{key}.registrar")
+    lines, _ = await workflow.inbound_cases(registrar, None, None, 10)
+    (line,) = (line for line in lines if line.organ_id == world.place(key))
+    return await workflow.open_inbound(registrar, line.id)

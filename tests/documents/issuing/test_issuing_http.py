@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from documents.issuing.rules.numbers import parse
+from policy_library.parsing import numbers
 from server.directory import service as directory
 from server.kit import clock
 from server.kit.ground import ground
@@ -44,7 +44,7 @@ async def test_a_document_goes_out_and_comes_in_through_the_door(world: World) -
         await as_(http, "sfb.registrar")
         first = await post(http, f"{document}/register", key="1", code=CODE)
         assert await post(http, f"{document}/register", key="1", code=CODE) == first
-        assert parse(first["line"]["number"])
+        assert numbers.key(first["line"]["number"])
         await work()
         await as_(http, "sfb.proofreader")
         await post(http, f"{document}/proof")
@@ -53,12 +53,15 @@ async def test_a_document_goes_out_and_comes_in_through_the_door(world: World) -
         await work()
         await as_(http, "sfb.dispatcher")
         issued = await post(http, f"{document}/dispatch")
+        await work()
         for key in ADDRESSEES:
             await as_(http, f"{key}.registrar")
-            (package,) = (await get(http, "/packages?state=sent"))["items"]
-            file = await http.get(f"/api/v1/packages/{package['id']}/file")
-            assert sha256(file.content).hexdigest() == package["sha256"] == issued["print"]["sealed"]
-            assert (await post(http, f"/packages/{package['id']}/sign-for", key="1"))["state"] == "signed_for"
+            (line,) = (await get(http, "/inbound?state=to_sign"))["items"]
+            case = (await get(http, f"/inbound/{line['id']}"))["case"]
+            file = await http.get(f"/api/v1/inbound/{line['id']}/file")
+            assert sha256(file.content).hexdigest() == case["sha256"] == issued["print"]["sealed"]
+            signed = await post(http, f"/inbound/{line['id']}/sign-for", key="1")
+            assert (signed["case"]["state"], signed["actions"]) == ("signed_for", ["register"])
         await as_(http, "dsj.drafter")
         assert {answer["state"] for answer in await get(http, f"{document}/receipts")} == {"signed_for"}
         assert (await get(http, document))["state"] == "closed"
@@ -71,4 +74,4 @@ async def test_a_document_goes_out_and_comes_in_through_the_door(world: World) -
 async def test_a_state_that_is_none_is_refused_at_the_door(world: World, state: str) -> None:
     async with client_of(ground()) as http:
         await as_(http, "jxj.registrar")
-        assert (await http.get(f"/api/v1/packages?state={state}")).status_code == 422
+        assert (await http.get(f"/api/v1/inbound?state={state}")).status_code == 422

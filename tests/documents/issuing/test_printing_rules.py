@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.drafting.rules.content import AnnexText, Content, Publicity
+from documents.drafting.rules.content import AnnexText, Content
 from documents.drafting.rules.kinds import LAW, Kind, Need
 from documents.issuing.errors import PrintDiffers, SealElsewhere, Unsigned
 from documents.issuing.rules.printing import Imprint, compose
 from documents.issuing.rules.sealing import Place, check_sealable
 from documents.typesetting.model import Block
+from policy_library.catalogue.rules.disclosure import Publicity
 
 ISSUER = uuid4()
 paragraphs = st.lists(st.text(st.characters(categories=["Lo", "Nd", "Po"]), max_size=20), max_size=8)

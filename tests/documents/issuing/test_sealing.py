@@ -12,6 +12,7 @@ from documents.issuing import errors, service
 from documents.issuing.jobs import JOBS
 from documents.issuing.models import PrintRow
 from documents.workflow import errors as workflow
+from documents.workflow import service as inbound
 from documents.workflow.rules.outbound import State
 from messaging.notices import service as notices
 from messaging.notices.rules import Kind as NoticeKind
@@ -110,12 +111,13 @@ async def test_sealed_bytes_never_change_again(world: World) -> None:
     await JOBS["typeset"](document_id=str(document_id))
     proofs.add(sha256(await file_of(world, document_id)).hexdigest())
     await service.dispatch(await world.actor("sfb.dispatcher"), document_id)
+    await work()
     for key in ADDRESSEES:
-        package = await received(world, key)
+        case = await received(world, key)
         registrar = await world.actor(f"{key}.registrar")
-        await service.sign_for(registrar, package.id)
-        data = (await service.package_file(registrar, package.id)).path.read_bytes()
-        proofs |= {sha256(data).hexdigest(), package.sha256}
+        await service.sign_for(registrar, case.case_id)
+        data = (await inbound.inbound_file(registrar, case.case_id)).path.read_bytes()
+        proofs |= {sha256(data).hexdigest(), case.sha256}
     assert await state(document_id) is State.CLOSED
     proofs.add(sha256(await file_of(world, document_id)).hexdigest())
     assert proofs == {issued.print.sealed}

@@ -78,7 +78,8 @@ def test_squeezed_marks_keep_clear_of_their_neighbours(text: str) -> None:
     for row in rows_of(text):
         for left, right in pairwise(row.placed):
             if {left.char, right.char} & squeezable and not left.char.isascii() and not right.char.isascii():
-                ink = FACES.face(left.role, left.char).outline(left.char).box[2] / 1000 * profile.EM
+                # A face may draw a rare character wider than its cell; only what lies inside is the layout's doing.
+                ink = min(FACES.face(left.role, left.char).outline(left.char).box[2] / 1000, 1) * profile.EM
                 start = FACES.face(right.role, right.char).outline(right.char).box[0] / 1000 * profile.EM
                 assert left.x + ink <= right.x + start + 0.3
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from documents.typesetting import marks, profile
-from documents.typesetting.intake.punctuation import full_width
 from documents.typesetting.layout import layout
 from documents.typesetting.model import Block
 from documents.typesetting.page import Tag
 from documents.typesetting.pdf import pdf
 from documents.typesetting.proof import same_text
+from server.intake.punctuation import full_width
 from tests.documents.typesetting.examples import FACES, notice, runs
 
 FOLDER = os.environ.get("ZHENGBAN_REAL_TEXTS", "")

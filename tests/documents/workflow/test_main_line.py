@@ -18,6 +18,7 @@ from server.directory.rules.standing import Scope
 from server.journal import rules as chain
 from server.journal import service as journal
 from server.kit import clock
+from server.secrecy.errors import Classified
 from tests.documents.desk import before_signer, notice, opine, rechecked, seen, signed, started, submitted
 from tests.world import World
 
@@ -81,7 +82,7 @@ async def test_every_act_is_in_the_chain_of_the_document(world: World) -> None:
 
 
 async def test_the_journal_replayed_gives_the_state_of_now(world: World) -> None:
-    """I14: from and to of the acts are one unbroken line that ends where the case stands."""
+    """From and to of the acts are one unbroken line that ends where the case stands."""
     document_id = await submitted(world)
     await service.turn_back(await world.actor("dsj.head"), document_id, Action.RETURN, "补充依据")
     await service.submit(await world.actor("dsj.drafter"), document_id, "已补充")
@@ -95,7 +96,7 @@ async def test_the_journal_replayed_gives_the_state_of_now(world: World) -> None
 
 
 async def test_the_date_of_the_document_is_the_shanghai_day_of_the_signature(world: World) -> None:
-    """I4: signed at 00:30 in Shanghai, which is still yesterday in UTC."""
+    """Signed at 00:30 in Shanghai, which is still yesterday in UTC."""
     document_id = await before_signer(world)
     with clock.set_to(datetime(2026, 9, 17, 16, 30, tzinfo=UTC)):
         mayor, now = await world.actor("mayor"), await seen(world, document_id)
@@ -251,11 +252,11 @@ async def test_what_blocks_is_named_and_what_warns_wants_a_reason(world: World) 
 async def test_classified_text_is_refused_and_leaves_nothing(world: World) -> None:
     from documents.drafting.models import DraftRow, VersionRow
 
-    with pytest.raises(drafting_errors.Classified):
+    with pytest.raises(Classified):
         await started(world, notice(world, "秘密★5年\n本文涉及国家秘密。"))
     assert (await DraftRow.all().count(), await VersionRow.all().count()) == (0, 0)
     document_id = await started(world)
-    with pytest.raises(drafting_errors.Classified):
+    with pytest.raises(Classified):
         await drafting.revise(await world.actor("dsj.drafter"), document_id, 1, notice(world, "机密★1年"), "")
     assert len(await drafting.versions(await world.actor("dsj.drafter"), document_id)) == 1
 

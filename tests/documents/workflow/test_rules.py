@@ -123,7 +123,7 @@ class Office(RuleBasedStateMachine):
             assert self.case == before
             return
         assert standing is not None
-        assert reason or not found.needs_reason, "I11"
+        assert reason or not found.needs_reason, "a return says why"
         if action is Action.SIGN_OFF:
             after = sign(after, date(2026, 9, 18))
         self.case, self.said = after, said
@@ -142,7 +142,6 @@ class Office(RuleBasedStateMachine):
 
     @invariant()
     def numbered_only_when_signed_and_rechecked(self) -> None:
-        """I1."""
         if State.REGISTERED in self.past:
             before = self.past[: self.past.index(State.REGISTERED)]
             assert before[-1] is State.RECHECKED

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from server.demo.city import PEOPLE
 from server.directory import service as directory
 from server.directory.errors import (
     AdministratorsApart,
@@ -48,7 +49,7 @@ async def test_an_office_is_founded_once_and_each_administrator_has_their_own_se
 async def test_every_act_of_founding_the_city_is_in_an_unbroken_journal(world: World) -> None:
     await journal.anchor()
     assert await journal.verify() is None
-    assert await EntryRow.filter(action="directory.create_person").count() == 60
+    assert await EntryRow.filter(action="directory.create_person").count() == len(PEOPLE)
     granted = await EntryRow.filter(action__in=["directory.grant_role", "directory.install"]).count()
     assert granted == await GrantRow.all().count()
 

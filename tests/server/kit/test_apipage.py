@@ -8,8 +8,6 @@ from typing import Any
 import httpx2
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from messaging.gateway import errors, rules
 from messaging.notices import rules as notices
@@ -19,18 +17,29 @@ from server.kit import apipage, http
 from server.kit.errors import Unauthenticated
 
 DOCUMENT = app.schema()
-PAGE = apipage.render(DOCUMENT)
+ADDRESS = "http://office"
+PAGE = apipage.render(DOCUMENT, ADDRESS)
 FRAMES = (
     rules.Hello,
     rules.Ping,
+    rules.Send,
+    rules.Sync,
+    rules.Read,
+    rules.View,
     rules.Welcome,
     rules.Pong,
     rules.Resync,
     rules.Refusal,
+    rules.Ack,
+    rules.Nak,
+    rules.Events,
+    rules.Synced,
+    rules.ReadBy,
+    rules.Lag,
     notices.Opened,
     notices.Closed,
 )
-ENDS = (errors.Nonsense, Unauthenticated, errors.Stalled, errors.TooManySockets)
+ENDS = (errors.Nonsense, Unauthenticated, errors.Stalled, errors.Replaced, errors.TooManySockets)
 
 
 def text(part: str) -> str:
@@ -40,15 +49,7 @@ def text(part: str) -> str:
 
 def section(name: str) -> str:
     """The part of the page about one schema."""
-    short = apipage.short_names(DOCUMENT["components"]["schemas"])[name]
-    return PAGE.split(f'<section id="{short}">')[1].split("</section>")[0]
-
-
-@given(st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map(".".join), unique=True))
-def test_short_names_are_unique_and_end_as_the_long_ones(names: list[str]) -> None:
-    short = apipage.short_names(names)
-    assert len(set(short.values())) == len(names)
-    assert all(name.split(".")[-1] == call.split(".")[-1] for name, call in short.items())
+    return PAGE.split(f'<section id="{name}">')[1].split("</section>")[0]
 
 
 def test_every_link_of_the_page_leads_somewhere() -> None:
@@ -66,6 +67,7 @@ def test_every_field_stands_there_with_all_that_is_demanded_of_it() -> None:
         for field, shape in body.get("properties", {}).items():
             assert rows[field].startswith("必填" if field in body["required"] else "可选")
             assert all(demand in rows[field] for demand in demands(shape)), (name, field)
+            assert shape.get("description", "").replace("`", "") in rows[field]
         assert all(json.dumps(value, ensure_ascii=False) in text(part) for value in body.get("enum", []))
 
 
@@ -96,7 +98,7 @@ def test_nothing_is_fetched_and_nothing_runs() -> None:
 
 def test_a_text_of_the_document_is_never_markup() -> None:
     schemas = {"<b>": {"description": "<i>", "enum": ["<u>"], "default": "<s>"}}
-    shown = apipage.render({**DOCUMENT, "paths": {}, "components": {"schemas": schemas}})
+    shown = apipage.render({**DOCUMENT, "paths": {}, "components": {"schemas": schemas}}, "http://<s>")
     assert not re.search("<[bius]>", shown)
 
 
@@ -112,14 +114,29 @@ def test_the_introduction_logs_in_as_the_office_demands() -> None:
     assert set(http.Problem.__struct_fields__) <= set(re.findall(r'"(\w+)": …', SAID))
 
 
+async def test_the_examples_call_the_address_under_which_the_page_was_asked(client: httpx2.AsyncClient) -> None:
+    page = (await client.get("/docs", headers={"host": "oa.example:8443"})).text
+    assert set(re.findall(r"https?://[^/<\s]+", page)) == {"http://oa.example:8443"}
+
+
+def test_search_pages_as_the_introduction_says() -> None:
+    """By offset, no deeper than it says; every other list by `before`."""
+    queries = {
+        path: {p["name"]: p["schema"] for p in operations["get"]["parameters"] if p["in"] == "query"}
+        for path, operations in DOCUMENT["paths"].items()
+        if "get" in operations
+    }
+    by_offset = {path: query["offset"]["exclusiveMaximum"] for path, query in queries.items() if "offset" in query}
+    told = re.search(r"政策检索 (\S+) .*前 (\d+) 条", SAID, re.DOTALL)
+    assert told
+    assert by_offset == {told[1]: int(told[2])}
+
+
 @pytest.mark.parametrize("frame", FRAMES)
 def test_the_introduction_knows_every_frame_with_its_fields(frame: type[msgspec.Struct]) -> None:
-    told = re.search(rf'\{{"type": "{frame.__struct_config__.tag}".*?\}}', SAID)
-    assert told
-    assert re.findall(r'"(\w+)"', told[0].replace(str(frame.__struct_config__.tag), "", 1)) == [
-        "type",
-        *frame.__struct_encode_fields__,
-    ]
+    tag = str(frame.__struct_config__.tag)
+    told = re.findall(rf'\{{"type": "{tag}"(.*?)\}}', SAID)
+    assert list(frame.__struct_encode_fields__) in [re.findall(r'"(\w+)"', fields) for fields in told]
 
 
 def test_the_introduction_knows_every_close_code() -> None:

@@ -1,0 +1,1 @@
+"""The law of 批示 and 传阅."""

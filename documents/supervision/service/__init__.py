@@ -1,0 +1,78 @@
+"""Supervision, by verbs; rooms above import this module only."""
+
+from documents.supervision.service.acts import (
+    accept,
+    approve,
+    assign,
+    complete,
+    decline,
+    evaluate,
+    feedback,
+    grant,
+    maintain,
+    object_,
+    re_assign,
+    redo,
+    refuse,
+    request_extension,
+    revoke,
+    settle,
+    submit_completion,
+    write_off,
+)
+from documents.supervision.service.audit import audit
+from documents.supervision.service.calendar import Day, office_calendar, workdays
+from documents.supervision.service.places import Place
+from documents.supervision.service.proposing import Proposal, propose, propose_for_leader, propose_from_document
+from documents.supervision.service.reminding import remind
+from documents.supervision.service.views import (
+    Extension,
+    Feedback,
+    ItemCard,
+    ItemLine,
+    LightChange,
+    Mine,
+    card,
+    items,
+    lines,
+)
+
+__all__ = [
+    "Day",
+    "Extension",
+    "Feedback",
+    "ItemCard",
+    "ItemLine",
+    "LightChange",
+    "Mine",
+    "Place",
+    "Proposal",
+    "accept",
+    "approve",
+    "assign",
+    "audit",
+    "card",
+    "complete",
+    "decline",
+    "evaluate",
+    "feedback",
+    "grant",
+    "items",
+    "lines",
+    "maintain",
+    "object_",
+    "office_calendar",
+    "propose",
+    "propose_for_leader",
+    "propose_from_document",
+    "re_assign",
+    "redo",
+    "refuse",
+    "remind",
+    "request_extension",
+    "revoke",
+    "settle",
+    "submit_completion",
+    "workdays",
+    "write_off",
+]

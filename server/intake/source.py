@@ -1,0 +1,112 @@
+"""The source of a draft as the reader sees it: numbered paragraphs, and remarks on what could not come along."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from server.intake.errors import TextTooLong, TooManyParagraphs
+
+MAX_PARAGRAPHS = 20_000
+MAX_CHARACTERS = 1_000_000
+"""Blanks and line ends included; of thousands of laws and policies the longest has a ninth of it."""
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One non-blank line of a TXT file or paragraph of a DOCX file."""
+
+    number: int
+    """Counted from 1, blank ones included."""
+    text: str
+    heading: int = 0
+    """Level 1-4 that the file's own styles claim; 0 when they say nothing."""
+
+
+class Loss(StrEnum):
+    """What a reader of the source would see and the paragraphs do not show as it was."""
+
+    TRACKED_CHANGES = "tracked_changes"
+    TABLE = "table"
+    IMAGE = "image"
+    TEXT_BOX = "text_box"
+    HEADER_FOOTER = "header_footer"
+    FOOTNOTE = "footnote"
+    COMMENT = "comment"
+    SYMBOL = "symbol"
+    GLOSSES = "glosses"
+
+
+LOSS_TEXTS = {
+    Loss.TRACKED_CHANGES: "文档带有修订痕迹，已按接受全部修订读取",
+    Loss.TABLE: "表格已按行转为文字",
+    Loss.IMAGE: "图片未导入",
+    Loss.TEXT_BOX: "文本框文字已并入正文",
+    Loss.HEADER_FOOTER: "页眉页脚未导入",
+    Loss.FOOTNOTE: "脚注尾注未导入",
+    Loss.COMMENT: "批注未导入",
+    Loss.SYMBOL: "字体符号无法识别，以〓代替",
+    Loss.GLOSSES: "已去除机器翻译夹注的英文",
+}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A loss, where it happened (paragraph number, 0 for the whole file) and the text that stayed behind."""
+
+    loss: Loss
+    number: int = 0
+    text: str = ""
+
+    @property
+    def message(self) -> str:
+        """What the person is told."""
+        return LOSS_TEXTS[self.loss]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Everything that came in from one file."""
+
+    paragraphs: tuple[Paragraph, ...]
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def full_text(self) -> str:
+        """All text of the file, also what stays behind in remarks."""
+        lines = [paragraph.text for paragraph in self.paragraphs]
+        return "\n".join(lines + [remark.text for remark in self.remarks if remark.text])
+
+
+def kept(line: str) -> Sequence[int]:
+    """The places in a line of the characters that `numbered` keeps of it."""
+    places = [at for at, each in enumerate(line) if not _INVISIBLE.match(each)] if _INVISIBLE.search(line) else None
+    visible = _INVISIBLE.sub("", line)
+    begin = len(visible) - len(visible.lstrip())
+    end = begin + len(visible.strip())
+    return range(begin, end) if places is None else places[begin:end]
+
+
+def numbered(lines: Iterable[tuple[str, int]]) -> tuple[Paragraph, ...]:
+    """Number (text, heading level) lines from 1 and keep the non-blank ones, without outer and invisible space.
+
+    Raises TooManyParagraphs above 20,000, TextTooLong as soon as there are more than 1,000,000 characters.
+    """
+    visible = ((_INVISIBLE.sub("", text).strip(), heading) for text, heading in _bounded(lines))
+    found = (Paragraph(number, text, heading) for number, (text, heading) in enumerate(visible, 1) if text)
+    kept = tuple(islice(found, MAX_PARAGRAPHS + 1))
+    if len(kept) > MAX_PARAGRAPHS:
+        raise TooManyParagraphs(limit=MAX_PARAGRAPHS)
+    return kept
+
+
+def _bounded(lines: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    length = -1
+    for text, heading in lines:
+        length += len(text) + 1
+        if length > MAX_CHARACTERS:
+            raise TextTooLong(limit=MAX_CHARACTERS // 10_000)
+        yield text, heading
