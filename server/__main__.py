@@ -21,7 +21,7 @@ from documents.circulation import service as circulation
 from documents.issuing import service as issuing
 from documents.supervision import service as supervision
 from documents.typesetting.errors import CannotTypeset
-from documents.typesetting.fetch import fetch_fandol
+from documents.typesetting.fonts.fetch import fetch_fandol
 from messaging.gateway.routes import DirectProtocol
 from policy_library.catalogue import service as catalogue
 from policy_library.search import service as search

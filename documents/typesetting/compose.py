@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from documents.typesetting.model import Annex, Block, Document
+from documents.typesetting.model import Annex, Block, Document, Signatory
 from server.intake.elements import Element, Recognised, T
 from server.intake.punctuation import full_width
 
@@ -11,10 +11,10 @@ def document(found: Recognised) -> Document:
     """A draft from what was recognised; missing elements stay empty for the drafter to fill in."""
     issuer = _text(found.issuer)
     return Document(
-        mark=_text(found.mark) or issuer,
+        marks=((_text(found.mark) or issuer),) if found.mark or issuer else (),
         title=_text(found.title),
         blocks=_blocks(found.body),
-        organ=_text(found.organ) or issuer,
+        signatories=(Signatory(_text(found.organ) or issuer),) if found.organ or issuer else (),
         doc_number=_text(found.doc_number),
         main_addressees=_text(found.main_addressees),
         formed_on=_value(found.formed_on),

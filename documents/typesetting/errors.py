@@ -34,3 +34,11 @@ class ImprintTooLong(CannotTypeset):
 
 class FontsNotFetched(CannotTypeset):
     """未能取得 Fandol 字库："""
+
+
+class NoSuchNumber(CannotTypeset):
+    """国家标准的参数中没有这一项，或者这一项不能更改："""
+
+
+class NumberOutOfRange(CannotTypeset):
+    """参数与国家标准相差过大："""

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from documents.typesetting import profile
-from documents.typesetting.face import Face
-from documents.typesetting.faces import Role
+from documents.typesetting.fonts.face import Face
+from documents.typesetting.fonts.faces import Role
+from documents.typesetting.profile import GBT9704, Profile
 
 
 class Tag(StrEnum):
@@ -29,11 +30,21 @@ class Tag(StrEnum):
     ANNEX_BODY = "附件正文"
     IMPRINT = "版记"
     PAGE_NUMBER = "页码"
+    ADOPTED = "题注"
+    ATTENDANCE = "出席人员"
+    POSITION = "签发人职务"
+    TABLE = "表格"
+    CAPTION = "表题图题"
+    FIGURE = "图"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one face on one baseline; `xs[i]` is the origin of character i."""
+    """Characters of one face on one baseline; `xs[i]` is the origin of character i.
+
+    A `turned` run reads up the page: its `baseline` is the distance from the left edge of the paper, its `xs` are
+    distances from the lower edge.
+    """
 
     text: str
     xs: tuple[float, ...]
@@ -46,6 +57,11 @@ class Run:
     red: bool = False
     stroke: float = 0.0
     """Millimetres of outline that thicken a stand-in face."""
+    part: int = 0
+    """Number of the paragraph, cell or other element that the run belongs to; runs of one part read on."""
+    level: int = 0
+    """1-4 in a numbered heading."""
+    turned: bool = False
 
     @property
     def top(self) -> float:
@@ -55,7 +71,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A horizontal line; `y` is the middle of its thickness."""
+    """A line from (`x`, `y`) to the right, or down where it is `upright`; the point is the middle of its thickness."""
 
     x: float
     y: float
@@ -63,6 +79,24 @@ class Rule:
     thickness: float
     tag: Tag
     red: bool = False
+    upright: bool = False
+    """`width` is then its length downwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG or JPEG in the box whose upper left corner is (`x`, `y`) on the paper.
+
+    A `turned` one has its upper edge on the left: `width` and `height` are still those of the box on the paper.
+    """
+
+    data: bytes
+    x: float
+    y: float
+    width: float
+    height: float
+    caption: str = ""
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +107,49 @@ class SealBox:
     x: float
     y: float
     diameter: float
+    organ: str = ""
+    """Whose seal."""
 
     @property
     def centre(self) -> tuple[float, float]:
         """The middle of the seal, millimetres from the upper left corner of the page."""
         return self.x + self.diameter / 2, self.y + self.diameter / 2
+
+
+@dataclass(frozen=True, slots=True)
+class SignetBox:
+    """Where the 签名章 of `name` is to be set; (`x`, `y`) is its upper left corner."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealStrip:
+    """One page's share of a 骑缝章: strip `number` of `of`, the first one the seal's left edge."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+    number: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the outline (大纲): where a title or numbered heading stands; level 0 is a title."""
+
+    text: str
+    level: int
+    page: int
+    y: float
+    """Upper edge of its first line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +161,7 @@ class Page:
     rules: tuple[Rule, ...]
     pitch: float
     """Row pitch of this page; differs from the standard one only under 7.3.5.5."""
+    pictures: tuple[Picture, ...] = ()
 
     def text(self) -> str:
         """The characters of the page in reading order, one line for each baseline."""
@@ -135,6 +208,9 @@ class Layout:
     pages: tuple[Page, ...]
     record: Record
     seals: tuple[SealBox, ...] = ()
+    signets: tuple[SignetBox, ...] = ()
+    outline: tuple[Heading, ...] = ()
+    profile: Profile = GBT9704
 
     def text(self) -> str:
         """All printed characters in reading order, page numbers included."""
@@ -145,10 +221,12 @@ class Layout:
 class Sheet:
     """A page while it is being filled."""
 
-    pitch: float = profile.PITCH
+    profile: Profile
+    pitch: float
     runs: list[Run] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
 
     def top(self, row: float) -> float:
         """Upper edge of grid row `row`, counted from 0."""
-        return profile.TOP + row * self.pitch
+        return self.profile.top + row * self.pitch

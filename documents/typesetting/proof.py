@@ -54,7 +54,7 @@ def same_text(pdf: bytes, document: Document) -> bool:
 
 def _characters(page: pypdfium2.PdfPage) -> str:
     """The page's characters as PDFium tells them: those beyond the basic plane in two surrogate halves."""
-    lowest = (profile.PAPER_HEIGHT - profile.BOTTOM) / profile.POINT
+    lowest = (profile.PAPER_HEIGHT - profile.GBT9704.bottom) / profile.POINT
     text = page.get_textpage()
     found: list[str] = []
     for index in range(text.count_chars()):

@@ -12,7 +12,7 @@ COPY_LABEL = "抄送："
 
 def mark_text(document: Document) -> str:
     """发文机关标志: the organ's name and 「文件」 (7.2.4)."""
-    return f"{document.mark}文件" if document.mark else ""
+    return document.marks[0] + ("" if document.bare_mark else "文件") if document.marks else ""
 
 
 def date_text(day: date | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from server.intake.archive import Archive, open_archive
-from server.intake.source import Loss, Remark, Source, numbered
+from server.intake.source import Line, Loss, Remark, Source, numbered
 from server.intake.word_part import child, main_part, name, parse, related
 from server.intake.word_style import Numbering, Styles
 
@@ -46,7 +46,7 @@ def read(data: bytes) -> Source:
     walk = _Walk(Styles.read(styles), Numbering(numbering))
     walk.blocks(parse(archive, part))
     walk.close()
-    return Source(numbered(walk.lines), (*walk.remarks, *_outside(archive, part)))
+    return Source(numbered(Line(*line) for line in walk.lines), (*walk.remarks, *_outside(archive, part)))
 
 
 def _related_tree(archive: Archive, part: str, kind: str) -> etree._Element | None:

@@ -5,7 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from server.intake.blocks import Block
+from server.intake import traces
+from server.intake.blocks import BodyPart, Figure, Mark, Table
 from server.intake.source import Source
 
 T = TypeVar("T")
@@ -20,19 +21,34 @@ class Span:
     end: int
 
 
+WHOLE_PART = "\ufffc"
+"""How a table or a figure reads while elements are looked for: as nothing that any element consists of."""
+
+
 @dataclass(frozen=True)
 class Piece:
-    """Text that is still to be placed: a paragraph, or a part of one."""
+    """What is still to be placed: a paragraph or a part of one, or a table or a figure as a whole."""
 
     text: str
     span: Span
     heading: int = 0
+    marks: tuple[Mark, ...] = ()
+    part: Table | Figure | None = None
 
     def cut(self, at: int) -> tuple["Piece", "Piece"]:
         """Two pieces, the second beginning at character `at` of this one."""
         middle = self.span.start + at
-        first = Piece(self.text[:at], Span(self.span.number, self.span.start, middle), self.heading)
-        return first, Piece(self.text[at:], Span(self.span.number, middle, self.span.end))
+        first, second = (
+            traces.cut(self.marks, start, end) if self.marks else () for start, end in ((0, at), (at, len(self.text)))
+        )
+        return (
+            Piece(self.text[:at], Span(self.span.number, self.span.start, middle), self.heading, first),
+            Piece(self.text[at:], Span(self.span.number, middle, self.span.end), self.heading, second),
+        )
+
+    def unplaced(self, reason: "Reason") -> "Unplaced":
+        """This piece as something outside the document."""
+        return Unplaced(self.part.text if self.part else self.text, self.span, reason)
 
 
 @dataclass(frozen=True)
@@ -81,7 +97,7 @@ class RecognisedAnnex:
     """附件, or the object of a 印发 notice (no label)."""
 
     title: Element[str]
-    blocks: tuple[Element[Block], ...]
+    blocks: tuple[Element[BodyPart], ...]
     label: Element[str] | None = None
 
 
@@ -91,20 +107,27 @@ class Recognised:
 
     source: Source
     title: Element[str] | None
-    body: tuple[Element[Block], ...]
+    body: tuple[Element[BodyPart], ...]
     annexes: tuple[RecognisedAnnex, ...]
     unplaced: tuple[Unplaced, ...]
     doc_number: Element[str] | None = None
     issuer: Element[str] | None = None
-    mark: Element[str] | None = None
-    """发文机关标志 without 「文件」."""
+    kind: Element[str] | None = None
+    """文种, one of the fifteen."""
+    marks: tuple[Element[str], ...] = ()
+    """发文机关标志, the leading organ first, without 「文件」; of an order the whole mark."""
     copy_no: Element[str] | None = None
     urgency: Element[str] | None = None
     signers: Element[str] | None = None
+    """签发人, parted by spaces."""
     main_addressees: Element[str] | None = None
     attachment_names: tuple[Element[str], ...] = ()
-    organ: Element[str] | None = None
-    """发文机关署名; several organs are parted by a space."""
+    organs: tuple[Element[str], ...] = ()
+    """发文机关署名, the leading organ first."""
+    signet: Element[tuple[str, str]] | None = None
+    """Who signs an order: 职务 and name."""
+    attendance: tuple[Element[tuple[str, str]], ...] = ()
+    """Who was at a meeting: 出席, 列席 or 请假, and the names as written."""
     formed_on: Element[date] | None = None
     note: Element[str] | None = None
     cc: Element[str] | None = None

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from server.intake import annexes, docx, furniture, gate, head, imprint, notice, outline, record, txt
 from server.intake.blocks import Block
 from server.intake.elements import (
@@ -122,7 +124,9 @@ def _with_book_title_marks(body: tuple[Element[Block], ...], issued: str) -> tup
     """Give a lead paragraph back the 《 that its page lost."""
     broken = f"{issued}》"
     return tuple(
-        replace(block, value=replace(block.value, text=f"《{block.value.text}"), method="补全书名号", confidence=0.7)
+        replace(
+            block, value=structs.replace(block.value, text=f"《{block.value.text}"), method="补全书名号", confidence=0.7
+        )
         if issued and block.value.text.startswith(broken)
         else block
         for block in body

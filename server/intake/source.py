@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
+from server.intake import traces
+from server.intake.blocks import Figure, Mark, Table
 from server.intake.errors import TextTooLong, TooManyParagraphs
 
 MAX_PARAGRAPHS = 20_000
@@ -15,15 +17,32 @@ MAX_CHARACTERS = 1_000_000
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 
 
+TITLE = -1
+"""The heading of a paragraph that the file's own markup calls the title."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a reader of files hands over: a line as it stands there, or a table or a figure."""
+
+    text: str
+    heading: int = 0
+    marks: tuple[Mark, ...] = ()
+    part: Table | Figure | None = None
+
+
 @dataclass(frozen=True)
 class Paragraph:
-    """One non-blank line of a TXT file or paragraph of a DOCX file."""
+    """One non-blank line of a text, paragraph of a DOCX file, table or figure."""
 
     number: int
     """Counted from 1, blank ones included."""
     text: str
+    """Of a table and a figure its characters, without space around them."""
     heading: int = 0
-    """Level 1-4 that the file's own styles claim; 0 when they say nothing."""
+    """Level 1-4 that the file's own styles claim, or `TITLE`; 0 when they say nothing."""
+    marks: tuple[Mark, ...] = ()
+    part: Table | Figure | None = None
 
 
 class Loss(StrEnum):
@@ -37,6 +56,7 @@ class Loss(StrEnum):
     FOOTNOTE = "footnote"
     COMMENT = "comment"
     SYMBOL = "symbol"
+    MARKUP = "markup"
     GLOSSES = "glosses"
 
 
@@ -49,6 +69,7 @@ LOSS_TEXTS = {
     Loss.FOOTNOTE: "脚注尾注未导入",
     Loss.COMMENT: "批注未导入",
     Loss.SYMBOL: "字体符号无法识别，以〓代替",
+    Loss.MARKUP: "网页标记已去除，文字保留",
     Loss.GLOSSES: "已去除机器翻译夹注的英文",
 }
 
@@ -76,8 +97,8 @@ class Source:
 
     @property
     def full_text(self) -> str:
-        """All text of the file, also what stays behind in remarks."""
-        lines = [paragraph.text for paragraph in self.paragraphs]
+        """All text of the file, also what was deleted, what is said in comments and what stays behind in remarks."""
+        lines = [each for line in self.paragraphs for each in (line.text, *traces.said(line.marks))]
         return "\n".join(lines + [remark.text for remark in self.remarks if remark.text])
 
 
@@ -90,23 +111,28 @@ def kept(line: str) -> Sequence[int]:
     return range(begin, end) if places is None else places[begin:end]
 
 
-def numbered(lines: Iterable[tuple[str, int]]) -> tuple[Paragraph, ...]:
-    """Number (text, heading level) lines from 1 and keep the non-blank ones, without outer and invisible space.
+def numbered(lines: Iterable[Line]) -> tuple[Paragraph, ...]:
+    """Number lines from 1 and keep the non-blank ones, without outer and invisible space, and all tables and figures.
 
     Raises TooManyParagraphs above 20,000, TextTooLong as soon as there are more than 1,000,000 characters.
     """
-    visible = ((_INVISIBLE.sub("", text).strip(), heading) for text, heading in _bounded(lines))
-    found = (Paragraph(number, text, heading) for number, (text, heading) in enumerate(visible, 1) if text)
-    kept = tuple(islice(found, MAX_PARAGRAPHS + 1))
+    found = (_paragraph(number, line) for number, line in enumerate(_bounded(lines), 1))
+    kept = tuple(islice((each for each in found if each.text or each.part), MAX_PARAGRAPHS + 1))
     if len(kept) > MAX_PARAGRAPHS:
         raise TooManyParagraphs(limit=MAX_PARAGRAPHS)
     return kept
 
 
-def _bounded(lines: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+def _paragraph(number: int, line: Line) -> Paragraph:
+    text = _INVISIBLE.sub("", line.text).strip()
+    marks = traces.kept(line.marks, kept(line.text)) if line.marks else ()
+    return Paragraph(number, text, line.heading, marks, line.part)
+
+
+def _bounded(lines: Iterable[Line]) -> Iterator[Line]:
     length = -1
-    for text, heading in lines:
-        length += len(text) + 1
+    for line in lines:
+        length += len(line.text) + 1
         if length > MAX_CHARACTERS:
             raise TextTooLong(limit=MAX_CHARACTERS // 10_000)
-        yield text, heading
+        yield line

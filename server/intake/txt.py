@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from server.intake.encoding import decode
-from server.intake.source import Source, numbered
+from server.intake.source import Line, Source, numbered
 
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
@@ -16,7 +16,7 @@ def read(data: bytes) -> Source:
 
 def read_text(text: str) -> Source:
     """Read a text that is already decoded (str -> Source)."""
-    return Source(numbered((line, 0) for _, line in lines(text)))
+    return Source(numbered(Line(line) for _, line in lines(text)))
 
 
 def lines(text: str) -> Iterator[tuple[int, str]]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from documents.drafting.rules.content import PUBLICITY_NOTE, AnnexText, Content
 from documents.drafting.rules.kinds import LAW, Need
-from documents.typesetting.model import Annex, Block, Document
+from documents.typesetting.model import Annex, Block, Closing, Document, Signatory
 from server.intake.outline import level
 
 USUAL_DIAMETER = 45.0
@@ -32,10 +32,12 @@ def compose(text: Content, imprint: Imprint) -> Document:
     """The document as it goes to the compositor. A kind that carries no seal (命令, 纪要) gets no room for one."""
     sealed = LAW[text.kind].seal is not Need.UNUSED
     return Document(
-        mark=imprint.issuer,
+        marks=(imprint.issuer,),
+        kind=LAW[text.kind].label,
+        closing=Closing.SEAL if sealed else Closing.UNSEALED,
         title=text.title,
         blocks=_blocks(text.body),
-        organ=imprint.issuer,
+        signatories=(Signatory(imprint.issuer, imprint.seal_diameter),),
         doc_number=imprint.number,
         main_addressees=text.main_addressees,
         formed_on=imprint.formed_on,
@@ -47,7 +49,6 @@ def compose(text: Content, imprint: Imprint) -> Document:
         cc=text.cc_addressees,
         printer=imprint.printer,
         printed_on=imprint.printed_on,
-        seal_diameter=imprint.seal_diameter if sealed else None,
     )
 
 

@@ -22,10 +22,10 @@ from documents.issuing.errors import CannotPrint, PrintDiffers
 from documents.issuing.rules.printing import USUAL_DIAMETER, Imprint, compose
 from documents.issuing.rules.sealing import Place
 from documents.typesetting.errors import CannotTypeset
-from documents.typesetting.faces import Faces, open_faces
-from documents.typesetting.layout import layout
+from documents.typesetting.fonts.faces import Faces, open_faces
+from documents.typesetting.formats.layout import layout
 from documents.typesetting.model import Document
-from documents.typesetting.pdf import pdf
+from documents.typesetting.output.pdf.writer import pdf
 from documents.typesetting.proof import same_text
 from documents.workflow.service import File
 from server.directory import service as directory

@@ -11,8 +11,8 @@ from documents.issuing.jobs import JOBS
 from documents.issuing.models import PrintRow
 from documents.issuing.service import press
 from documents.typesetting.errors import CannotTypeset
-from documents.typesetting.faces import Faces
-from documents.typesetting.layout import layout
+from documents.typesetting.fonts.faces import Faces
+from documents.typesetting.formats.layout import layout
 from documents.typesetting.model import Document
 from documents.typesetting.page import Layout
 from documents.typesetting.proof import printed_text

@@ -12,7 +12,7 @@ from documents.drafting.rules.kinds import LAW, Kind, Need
 from documents.issuing.errors import PrintDiffers, SealElsewhere, Unsigned
 from documents.issuing.rules.printing import Imprint, compose
 from documents.issuing.rules.sealing import Place, check_sealable
-from documents.typesetting.model import Block
+from documents.typesetting.model import Block, BodyPart, Closing
 from policy_library.catalogue.rules.disclosure import Publicity
 
 ISSUER = uuid4()
@@ -23,7 +23,7 @@ def text(body: str, kind: Kind = Kind.NOTICE, **other: object) -> Content:
     return Content(kind=kind, title="关于有关事项的通知", body=body, **other)  # type: ignore[arg-type]
 
 
-def words(blocks: tuple[Block, ...]) -> str:
+def words(blocks: tuple[BodyPart, ...]) -> str:
     return "".join("".join(block.text for block in blocks).split())
 
 
@@ -56,7 +56,7 @@ def test_a_number_of_either_width_makes_the_heading(line: str, level: int) -> No
 @pytest.mark.parametrize("kind", Kind)
 def test_a_place_for_the_seal_is_left_exactly_where_the_kind_may_carry_one(kind: Kind) -> None:
     document = compose(text("正文。", kind), Imprint("甬江市人民政府", "甬江市人民政府办公厅"))
-    assert (document.seal_diameter is None) == (LAW[kind].seal is Need.UNUSED)
+    assert (document.closing is Closing.SEAL) == (LAW[kind].seal is not Need.UNUSED)
 
 
 @pytest.mark.parametrize("publicity", Publicity)

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import settings
 
-from documents.typesetting.faces import open_faces
-from documents.typesetting.model import Block, Document
+from documents.typesetting.fonts.faces import open_faces
+from documents.typesetting.model import Block, Closing, Document, Signatory
 from documents.typesetting.page import Page, Run, Tag
 
 FACES = open_faces()
@@ -16,10 +16,11 @@ law = settings(deadline=None, max_examples=60)
 SENTENCE = "各县（市、区）和市级有关部门要按照职责分工，认真抓好组织实施，重大情况及时报告市人民政府。"
 
 NOTICE = Document(
-    mark="甬江市人民政府",
+    marks=("甬江市人民政府",),
+    kind="通知",
     title="甬江市人民政府关于印发甬江市加快数字政府建设行动方案的通知",
     blocks=(Block("现将《甬江市加快数字政府建设行动方案》印发给你们，请认真贯彻执行。"),),
-    organ="甬江市人民政府",
+    signatories=(Signatory("甬江市人民政府"),),
     doc_number="甬政发〔2026〕16号",
     main_addressees="各县（市、区）人民政府，市政府各部门、各直属单位",
     formed_on=date(2026, 11, 2),
@@ -30,8 +31,11 @@ NOTICE = Document(
 )
 
 
-def notice(**changes: Any) -> Document:
-    return replace(NOTICE, **changes)
+def notice(organ: str = NOTICE.organ, seal_diameter: float | None = 45.0, **changes: Any) -> Document:
+    """The notice of one organ, which carries no seal where its diameter is None."""
+    closing = Closing.UNSEALED if seal_diameter is None else Closing.SEAL
+    signatories = (Signatory(organ, seal_diameter or 0.0),) if organ else ()
+    return replace(NOTICE, **{"closing": closing, "signatories": signatories, **changes})
 
 
 def rows_of_text(count: int) -> tuple[Block, ...]:

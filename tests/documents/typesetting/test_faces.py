@@ -7,10 +7,10 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from documents.typesetting.errors import FontsNotFetched
-from documents.typesetting.faces import FANDOL_FILES, Role, open_faces
-from documents.typesetting.fetch import fetch_fandol
-from documents.typesetting.layout import layout
-from documents.typesetting.pdf import pdf
+from documents.typesetting.fonts.faces import FANDOL_FILES, Role, open_faces
+from documents.typesetting.fonts.fetch import fetch_fandol
+from documents.typesetting.formats.layout import layout
+from documents.typesetting.output.pdf.writer import pdf
 from documents.typesetting.proof import same_text
 from tests.documents.typesetting.examples import NOTICE
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.typesetting.errors import SealWithoutText
-from documents.typesetting.layout import layout
+from documents.typesetting.formats.layout import layout
 from documents.typesetting.model import Block
 from documents.typesetting.page import Layout, Page, Tag
 from tests.documents.typesetting.examples import FACES, law, notice, rows_of_text, runs

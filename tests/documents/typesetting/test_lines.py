@@ -5,16 +5,17 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.typesetting import marks, profile
-from documents.typesetting.faces import Role
-from documents.typesetting.lines import break_lines, place
-from documents.typesetting.measure import Measure, Span
+from documents.typesetting.engine import marks
+from documents.typesetting.engine.lines import break_lines, place
+from documents.typesetting.engine.measure import Measure, Span
+from documents.typesetting.engine.setting import Row, paragraph
+from documents.typesetting.fonts.faces import Role
 from documents.typesetting.page import Tag
-from documents.typesetting.setting import Row, paragraph
+from documents.typesetting.profile import GBT9704
 from tests.documents.typesetting.examples import FACES, law
 
-BODY = Measure(FACES, profile.BODY_SIZE, profile.CELL)
-INDENT = 2 * profile.CELL
+BODY = Measure(FACES, GBT9704.body_size, GBT9704.cell)
+INDENT = 2 * GBT9704.cell
 
 hanzi = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=9)
 word = st.one_of(
@@ -31,7 +32,7 @@ prose = st.lists(clause, min_size=1, max_size=30).map("".join)
 anything = st.text(st.sampled_from("中文“”（）。，—…—…·、2026ab %《》〔〕 "), max_size=120)
 
 
-def rows_of(text: str, width: float = profile.WIDTH) -> list[Row]:
+def rows_of(text: str, width: float = GBT9704.width) -> list[Row]:
     return paragraph(BODY, [Span(text)], Tag.BODY, width, INDENT, 0.0)
 
 
@@ -65,10 +66,10 @@ def test_no_line_starts_or_ends_with_a_forbidden_mark(text: str) -> None:
 def test_every_line_but_the_last_is_flush_and_the_last_stays_inside(text: str) -> None:
     *full, last = rows_of(text)
     for row in full:
-        squeezed = profile.CELL / 2 if row.placed[-1].char in marks.LEFT_HALF else 0.0
-        excess = right_edge(row) - profile.WIDTH
+        squeezed = GBT9704.cell / 2 if row.placed[-1].char in marks.LEFT_HALF else 0.0
+        excess = right_edge(row) - GBT9704.width
         assert -0.2 <= excess <= squeezed + 0.2
-    assert right_edge(last) <= profile.WIDTH + profile.CELL / 2 + 0.01
+    assert right_edge(last) <= GBT9704.width + GBT9704.cell / 2 + 0.01
 
 
 @law
@@ -79,15 +80,15 @@ def test_squeezed_marks_keep_clear_of_their_neighbours(text: str) -> None:
         for left, right in pairwise(row.placed):
             if {left.char, right.char} & squeezable and not left.char.isascii() and not right.char.isascii():
                 # A face may draw a rare character wider than its cell; only what lies inside is the layout's doing.
-                ink = min(FACES.face(left.role, left.char).outline(left.char).box[2] / 1000, 1) * profile.EM
-                start = FACES.face(right.role, right.char).outline(right.char).box[0] / 1000 * profile.EM
+                ink = min(FACES.face(left.role, left.char).outline(left.char).box[2] / 1000, 1) * GBT9704.em
+                start = FACES.face(right.role, right.char).outline(right.char).box[0] / 1000 * GBT9704.em
                 assert left.x + ink <= right.x + start + 0.3
 
 
 @law
 @given(prose, st.integers(min_value=14, max_value=28))
 def test_pairs_and_words_are_not_parted(text: str, cells: int) -> None:
-    lines = break_lines(BODY.tokens([Span(text)], 14 * profile.CELL), cells * profile.CELL, cells * profile.CELL)
+    lines = break_lines(BODY.tokens([Span(text)], 14 * GBT9704.cell), cells * GBT9704.cell, cells * GBT9704.cell)
     texts = ["".join(glyph.char for token in line for glyph in token.glyphs) for line in lines]
     for before, after in pairwise(texts):
         assert not (before[-1] in marks.PAIRED and after[0] == before[-1])
@@ -115,19 +116,19 @@ def test_cells_of_the_grid_are_exact() -> None:
     second = rows_of("甬" * 60)[1]
     tokens = BODY.tokens([Span("甬")], 99.0)
     for column, placed in enumerate(second.placed):
-        assert abs(placed.x - tokens[0].glyphs[0].shift - column * profile.WIDTH / 28) < 0.001
+        assert abs(placed.x - tokens[0].glyphs[0].shift - column * GBT9704.width / 28) < 0.001
 
 
 def test_a_word_longer_than_a_line_is_cut_and_kept() -> None:
     address = "https://example.invalid/" + "a1" * 60
     rows = rows_of("见" + address)
     assert "".join(printed(row) for row in rows) == "见" + address
-    assert all(right_edge(row) <= profile.WIDTH + 0.2 for row in rows)
+    assert all(right_edge(row) <= GBT9704.width + 0.2 for row in rows)
 
 
 @law
 @given(prose)
 def test_headings_and_text_in_several_faces_break_alike(text: str) -> None:
     tokens = BODY.tokens([Span(text, Role.HEITI), Span(text)], 140.0)
-    lines = break_lines(tokens, profile.WIDTH, profile.WIDTH)
+    lines = break_lines(tokens, GBT9704.width, GBT9704.width)
     assert sum(len(place(line)) for line in lines) == len("".join((text * 2).split()))

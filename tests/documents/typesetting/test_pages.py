@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from documents.typesetting import profile
 from documents.typesetting.errors import FirstPageWithoutText, GlyphMissing, ImprintTooLong, SealTooLarge
-from documents.typesetting.layout import layout
+from documents.typesetting.formats.layout import layout
 from documents.typesetting.model import Annex, Block, Document
 from documents.typesetting.page import Layout, Page, Tag
+from documents.typesetting.profile import GBT9704
 from documents.typesetting.wording import text_of
 from tests.documents.typesetting.examples import FACES, NOTICE, SENTENCE, law, notice, rows_of_text, runs
 
@@ -36,25 +37,25 @@ def signature_page(made: Layout) -> Page:
 def test_a_full_page_has_22_rows_of_28_characters_that_fill_the_area() -> None:
     page = layout(notice(blocks=rows_of_text(60)), FACES).pages[1]
     tops = row_tops(page, Tag.BODY)
-    assert len(tops) == profile.ROWS
+    assert len(tops) == GBT9704.rows
     assert tops[0] == near(37)
-    assert tops[-1] + profile.EM == near(262)
+    assert tops[-1] + GBT9704.em == near(262)
     assert [right - left for left, right in pairwise(tops)] == [near(10.446)] * 21
     rows = [run for run in page.runs if run.tag is Tag.BODY]
-    assert [len(run.text) for run in rows] == [profile.COLUMNS] * 22
-    assert all(run.xs[0] == near(28) and run.xs[-1] + profile.CELL == near(184) for run in rows)
+    assert [len(run.text) for run in rows] == [GBT9704.columns] * 22
+    assert all(run.xs[0] == near(28) and run.xs[-1] + GBT9704.cell == near(184) for run in rows)
 
 
 def test_the_ink_of_the_mark_begins_72_mm_below_the_papers_edge() -> None:
     for mark in ("甬江市人民政府", "甬江市发展和改革委员会办公室", "中共甬江市委"):
-        made = layout(notice(mark=mark), FACES)
+        made = layout(notice(marks=(mark,)), FACES)
         (run,) = runs(made.pages, Tag.MARK)
         highest = max(run.face.outline(char).box[3] for char in run.text) / 1000 * run.size * profile.POINT
         width = run.xs[-1] - run.xs[0] + run.size * profile.POINT
         assert run.text == mark + "文件"
         assert run.red
         assert run.baseline - highest == near(72)
-        assert width <= profile.WIDTH + TENTH
+        assert width <= GBT9704.width + TENTH
         assert run.xs[0] + width / 2 == near(106)
 
 
@@ -63,13 +64,13 @@ def test_the_red_rule_lies_4_mm_under_the_number(signers: tuple[str, ...]) -> No
     made = layout(notice(signers=signers), FACES)
     number = runs(made.pages, Tag.NUMBER)[0]
     (rule,) = [rule for rule in made.pages[0].rules if rule.tag is Tag.RED_RULE]
-    assert rule.y - rule.thickness / 2 - (number.top + profile.EM) == near(4)
+    assert rule.y - rule.thickness / 2 - (number.top + GBT9704.em) == near(4)
     assert (rule.x, rule.width, rule.red) == (28, 156, True)
 
 
 def test_a_number_without_signers_is_centred() -> None:
     number = runs(layout(NOTICE, FACES).pages, Tag.NUMBER)[0]
-    assert (number.xs[0] + number.xs[-1] + profile.CELL) / 2 == near(106)
+    assert (number.xs[0] + number.xs[-1] + GBT9704.cell) / 2 == near(106)
 
 
 @given(st.lists(st.sampled_from(["张某", "李某某", "欧阳某某"]), min_size=1, max_size=5))
@@ -80,9 +81,9 @@ def test_signers_stand_two_in_a_row_and_the_last_beside_the_number(signers: list
     names = runs(pages, Tag.SIGNER)
     rows = sorted({run.baseline for run in names})
     assert len(rows) == -(-len(signers) // 2)
-    assert number.xs[0] == near(28 + profile.CELL)
+    assert number.xs[0] == near(28 + GBT9704.cell)
     assert names[-1].baseline == rows[-1] == number.baseline
-    assert max(run.xs[-1] for run in names) + profile.CELL <= 184 - profile.CELL + TENTH
+    assert max(run.xs[-1] for run in names) + GBT9704.cell <= 184 - GBT9704.cell + TENTH
     assert "".join(run.text for run in names) == "签发人：" + "".join(signers)
 
 
@@ -91,21 +92,21 @@ def test_title_stands_two_rows_below_the_rule_and_text_on_the_grid_below_it() ->
     rule = next(rule.y for rule in page.rules)
     titles = row_tops(page, Tag.TITLE)
     first = row_tops(page, Tag.ADDRESSEE)[0]
-    assert titles[0] - rule == pytest.approx(2 * profile.PITCH, abs=0.3)
-    assert (first - 37) / profile.PITCH == near(round((first - 37) / profile.PITCH))
-    gap = first - titles[-1] - profile.TITLE_SIZE * profile.POINT
-    assert profile.PITCH <= gap <= 2.5 * profile.PITCH
+    assert titles[0] - rule == pytest.approx(2 * GBT9704.pitch, abs=0.3)
+    assert (first - 37) / GBT9704.pitch == near(round((first - 37) / GBT9704.pitch))
+    gap = first - titles[-1] - GBT9704.title_size * profile.POINT
+    assert GBT9704.pitch <= gap <= 2.5 * GBT9704.pitch
 
 
 def test_indents() -> None:
     made = layout(notice(attachment_names=("任务分工方案" * 5, "清单")), FACES)
     body = runs(made.pages, Tag.BODY)
-    assert body[0].xs[0] == near(28 + 2 * profile.CELL)
+    assert body[0].xs[0] == near(28 + 2 * GBT9704.cell)
     assert body[1].xs[0] == near(28)
     assert runs(made.pages, Tag.ADDRESSEE)[0].xs[0] == near(28)
     first, turned, second = runs(made.pages, Tag.ATTACHMENTS)
     assert first.text.startswith("附件：1.任务")
-    assert first.xs[0] == near(28 + 2 * profile.CELL)
+    assert first.xs[0] == near(28 + 2 * GBT9704.cell)
     assert turned.xs[0] == near(first.xs[5])
     assert second.text.startswith("2.")
     assert second.xs[2] == near(first.xs[5])
@@ -120,16 +121,16 @@ def test_the_seal_lies_on_name_and_date_inside_the_area_and_next_to_text(
     (seal,) = made.seals
     page = made.pages[seal.page - 1]
     name, day = (next(run for run in page.runs if run.tag is tag) for tag in (Tag.ORGAN, Tag.DATE))
-    text = max(run.top for run in page.runs if run.tag in TEXT) + profile.EM
+    text = max(run.top for run in page.runs if run.tag in TEXT) + GBT9704.em
     x, y = seal.centre
-    assert 0 <= seal.y - text <= profile.PITCH
+    assert 0 <= seal.y - text <= GBT9704.pitch
     assert seal.x >= 28
     assert seal.x + seal.diameter <= 184.01
     assert seal.y + seal.diameter <= 262.01
-    assert y < name.top + profile.EM / 2 < day.top + profile.EM / 2 < seal.y + seal.diameter
-    assert (name.xs[0] + name.xs[-1] + profile.CELL) / 2 == pytest.approx(x, abs=0.3)
-    assert (day.xs[0] + day.xs[-1] + profile.CELL) / 2 == pytest.approx(x, abs=0.3)
-    assert name.xs[-1] + profile.CELL <= 184 + TENTH
+    assert y < name.top + GBT9704.em / 2 < day.top + GBT9704.em / 2 < seal.y + seal.diameter
+    assert (name.xs[0] + name.xs[-1] + GBT9704.cell) / 2 == pytest.approx(x, abs=0.3)
+    assert (day.xs[0] + day.xs[-1] + GBT9704.cell) / 2 == pytest.approx(x, abs=0.3)
+    assert name.xs[-1] + GBT9704.cell <= 184 + TENTH
 
 
 @law
@@ -142,8 +143,8 @@ def test_pages_fill_from_the_first_and_lose_nothing(amount: int) -> None:
         tops = row_tops(page, *TEXT)
         assert len(tops) <= 23
         assert all(top >= 36.9 for top in tops)
-        assert all(top + profile.EM <= 262.1 for top in tops)
-        assert all(low - high >= profile.PITCH * 0.949 for high, low in pairwise(tops))
+        assert all(top + GBT9704.em <= 262.1 for top in tops)
+        assert all(low - high >= GBT9704.pitch * 0.949 for high, low in pairwise(tops))
     body = "".join(run.text for run in runs(made.pages, Tag.BODY))
     assert body == "".join(block.text for block in document.blocks)
 
@@ -151,7 +152,7 @@ def test_pages_fill_from_the_first_and_lose_nothing(amount: int) -> None:
 def test_the_date_stands_four_characters_from_the_right_under_a_seal() -> None:
     day = runs(layout(NOTICE, FACES).pages, Tag.DATE)[0]
     assert day.text == "2026年11月2日"
-    assert day.xs[-1] + profile.CELL == near(184 - 4 * profile.CELL)
+    assert day.xs[-1] + GBT9704.cell == near(184 - 4 * GBT9704.cell)
 
 
 @pytest.mark.parametrize("organ", ["甬江市人民政府", "甬江市卫健委"])
@@ -160,11 +161,11 @@ def test_without_a_seal_the_date_stands_two_characters_right_of_the_name(organ: 
     page = signature_page(made)
     name, day = (next(run for run in page.runs if run.tag is tag) for tag in (Tag.ORGAN, Tag.DATE))
     text = max(run.top for run in page.runs if run.tag in TEXT)
-    rights = [run.xs[-1] + profile.CELL for run in (name, day)]
+    rights = [run.xs[-1] + GBT9704.cell for run in (name, day)]
     assert made.seals == ()
-    assert name.top - text == near(2 * profile.PITCH)
-    assert day.xs[0] - name.xs[0] == near(2 * profile.CELL)
-    assert 184 - 2 * profile.CELL in (near(rights[0]), near(rights[1]))
+    assert name.top - text == near(2 * GBT9704.pitch)
+    assert day.xs[0] - name.xs[0] == near(2 * GBT9704.cell)
+    assert 184 - 2 * GBT9704.cell in (near(rights[0]), near(rights[1]))
     assert max(rights) <= 184
 
 
@@ -172,7 +173,7 @@ def test_note_stands_in_brackets_below_the_date() -> None:
     page = signature_page(layout(NOTICE, FACES))
     day, note = (next(run for run in page.runs if run.tag is tag) for tag in (Tag.DATE, Tag.NOTE))
     assert note.text == "（此件公开发布）"
-    assert note.top - day.top == near(profile.PITCH)
+    assert note.top - day.top == near(GBT9704.pitch)
 
 
 @law
@@ -198,7 +199,7 @@ def test_without_copies_and_printer_there_is_no_imprint_and_no_even_page() -> No
 
 def test_page_numbers_stand_7_mm_below_the_area_outside_on_both_sides() -> None:
     made = layout(notice(blocks=rows_of_text(70)), FACES)
-    small = profile.SMALL_SIZE * profile.POINT
+    small = GBT9704.small_size * profile.POINT
     for page in made.pages:
         number = next(run for run in page.runs if run.tag is Tag.PAGE_NUMBER)
         dash = number.face.outline("—").box[3] / 1000 * small
@@ -227,7 +228,7 @@ def test_annexes_open_pages_with_label_in_row_one_and_title_in_row_three() -> No
     (label,) = runs(made.pages, Tag.ANNEX_LABEL)
     assert label.top == near(37)
     assert label.xs[0] == near(28)
-    assert [title.top for title in titles] == [near(37 + profile.PITCH), near(37 + 2 * profile.PITCH)]
+    assert [title.top for title in titles] == [near(37 + GBT9704.pitch), near(37 + 2 * GBT9704.pitch)]
     assert "".join(run.text for run in runs(made.pages, Tag.ANNEX_BODY)) == "".join(
         block.text for annex in annexes for block in annex.blocks
     )

@@ -12,10 +12,11 @@ from PIL import Image
 from pypdfium2 import raw
 
 from documents.typesetting import profile
-from documents.typesetting.faces import open_faces
-from documents.typesetting.layout import layout
+from documents.typesetting.fonts.faces import open_faces
+from documents.typesetting.formats.layout import layout
 from documents.typesetting.model import Block
-from documents.typesetting.pdf import pdf
+from documents.typesetting.output.pdf.writer import pdf
+from documents.typesetting.profile import GBT9704
 from documents.typesetting.proof import png, printed_text, same_text
 from documents.typesetting.wording import text_of
 from tests.documents.typesetting.examples import FACES, NOTICE, SENTENCE, law, notice, rows_of_text
@@ -79,7 +80,7 @@ def test_the_red_of_the_first_page_begins_72_mm_from_the_top_and_spans_the_area(
 
 def test_black_ink_fills_the_area_of_a_full_page(made: bytes) -> None:
     left, top, right, _ = ink(made, 2, red=False)
-    assert top == pytest.approx(37 + profile.EM * 0.06, abs=0.5)
+    assert top == pytest.approx(37 + GBT9704.em * 0.06, abs=0.5)
     assert 28 <= left <= 28.6
     assert 183.4 <= right <= 184
 

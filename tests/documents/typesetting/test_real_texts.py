@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from documents.typesetting import marks, profile
-from documents.typesetting.layout import layout
+from documents.typesetting.engine import marks
+from documents.typesetting.formats.layout import layout
 from documents.typesetting.model import Block
+from documents.typesetting.output.pdf.writer import pdf
 from documents.typesetting.page import Tag
-from documents.typesetting.pdf import pdf
+from documents.typesetting.profile import GBT9704
 from documents.typesetting.proof import same_text
 from server.intake.punctuation import full_width
 from tests.documents.typesetting.examples import FACES, notice, runs
@@ -41,7 +42,7 @@ def test_a_real_text_is_typeset_whole_and_lawfully(path: Path, widened: bool) ->
         for run in runs((page,), Tag.BODY):
             rows[run.baseline] = rows.get(run.baseline, "") + run.text
             right[run.baseline] = run.xs[-1]
-        assert len(rows) <= profile.ROWS
+        assert len(rows) <= GBT9704.rows
         assert max(right.values(), default=0.0) <= 184
         assert not [row for row in rows.values() if row[0] in marks.NO_START - opening]
         assert not [row for row in rows.values() if row[-1] in marks.NO_END - ending]

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.typesetting import profile
-from documents.typesetting.layout import layout
+from documents.typesetting.formats.layout import layout
 from documents.typesetting.page import Run, Tag
+from documents.typesetting.profile import GBT9704
 from tests.documents.typesetting.examples import FACES, law, notice, runs
 
 TENTH = 0.1
@@ -20,7 +20,7 @@ notes = st.lists(
 
 def right(run: Run) -> float:
     """Where the ink of the last character ends."""
-    return run.xs[-1] + run.face.outline(run.text[-1]).box[2] / 1000 * profile.EM
+    return run.xs[-1] + run.face.outline(run.text[-1]).box[2] / 1000 * GBT9704.em
 
 
 @law
@@ -29,8 +29,8 @@ def test_a_name_of_any_length_stays_inside_the_area_in_even_lines(length: int, s
     made = layout(notice(organ="甬" * length, seal_diameter=seal), FACES)
     lines = runs(made.pages, Tag.ORGAN)
     assert "".join(line.text for line in lines) == "甬" * length
-    assert all(line.xs[0] >= profile.LEFT - TENTH and right(line) <= profile.RIGHT + TENTH for line in lines)
-    assert (len(lines) == 1) == (length <= profile.COLUMNS - 2)
+    assert all(line.xs[0] >= GBT9704.left - TENTH and right(line) <= GBT9704.right + TENTH for line in lines)
+    assert (len(lines) == 1) == (length <= GBT9704.columns - 2)
     assert min(len(line.text) for line in lines) * 2 >= max(len(line.text) for line in lines)
 
 
@@ -59,8 +59,8 @@ def test_a_divided_name_stands_about_the_middle_of_the_seal(length: int) -> None
     (seal,) = made.seals
     x, y = seal.centre
     lines = runs(made.pages, Tag.ORGAN)
-    text = max(run.top for run in runs((made.pages[seal.page - 1],), Tag.BODY)) + profile.EM
-    assert all(abs((line.xs[0] + line.xs[-1] + profile.CELL) / 2 - x) < 0.3 for line in lines)
-    assert lines[-1].top < y < lines[-1].top + profile.EM
+    text = max(run.top for run in runs((made.pages[seal.page - 1],), Tag.BODY)) + GBT9704.em
+    assert all(abs((line.xs[0] + line.xs[-1] + GBT9704.cell) / 2 - x) < 0.3 for line in lines)
+    assert lines[-1].top < y < lines[-1].top + GBT9704.em
     assert lines[0].top > text
     assert seal.y > text

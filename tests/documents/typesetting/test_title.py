@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.typesetting import marks
-from documents.typesetting.title import split_title
-from documents.typesetting.words import WORDS
+from documents.typesetting.engine import marks
+from documents.typesetting.engine.title import split_title
+from documents.typesetting.engine.words import WORDS
 from tests.documents.typesetting.examples import law
 
 ORGAN = "甬江市人民政府"

@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from documents.typesetting.layout import layout
-from documents.typesetting.pdf import pdf
+from documents.typesetting.formats.layout import layout
+from documents.typesetting.output.pdf.writer import pdf
 from server.intake import errors, gate
 from server.intake.gate import ATTACHMENTS, DRAFTS, Kind, admit
 from server.intake.recognise import read

@@ -100,7 +100,7 @@ def test_a_full_document_is_read_from_both_ends() -> None:
     assert_nothing_is_lost(found)
     assert not found.unplaced
     made = compose.document(found)
-    assert (made.copy_no, made.urgency, made.mark) == ("000018", "特急", "甬江市发展和改革委员会")
+    assert (made.copy_no, made.urgency, made.marks) == ("000018", "特急", ("甬江市发展和改革委员会",))
     assert made.doc_number == "甬江发改\u30142026\u30153号"
     assert made.signers == ("周某某", "吴某某")
     assert made.title == "甬江市发展和改革委员会关于2026年重点项目安排的请示"

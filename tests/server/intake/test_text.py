@@ -10,7 +10,7 @@ from server.intake.encoding import decode
 from server.intake.glosses import gloss_places, remove_glosses
 from server.intake.outline import level
 from server.intake.punctuation import full_width
-from server.intake.source import kept, numbered
+from server.intake.source import Line, kept, numbered
 from server.intake.wording import bare_dates, calendar_date, doc_number, han_number, han_numeral
 
 from .samples import PLAN, SAMPLES
@@ -72,7 +72,7 @@ def test_glosses_stand_where_they_are_said_to(text: str) -> None:
 
 @given(st.text(" \u3000\xa0\u200b\ufeff一二a", max_size=20))
 def test_what_is_kept_of_a_line_is_what_a_paragraph_says(line: str) -> None:
-    paragraphs = numbered([(line, 0)])
+    paragraphs = numbered([Line(line)])
     assert "".join(line[at] for at in kept(line)) == "".join(each.text for each in paragraphs)
 
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from cryptography import x509
 
-from documents.typesetting.layout import layout
-from documents.typesetting.pdf import pdf
+from documents.typesetting.formats.layout import layout
+from documents.typesetting.output.pdf.writer import pdf
 from server.directory.errors import NoSuchOrgan
 from server.directory.rules.standing import Role, holder_of_role
 from server.journal import service as journal

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from documents.typesetting import marks
-from documents.typesetting.faces import Role
-from documents.typesetting.measure import Token
+from documents.typesetting.engine import marks
+from documents.typesetting.engine.measure import Token
+from documents.typesetting.fonts.faces import Role
 
 TOLERANCE = 0.01
 """Millimetres lost to arithmetic."""

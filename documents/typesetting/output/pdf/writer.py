@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from documents.typesetting import profile
-from documents.typesetting.archival import add_metadata, output_intent
-from documents.typesetting.face import Face
+from documents.typesetting.fonts.face import Face
+from documents.typesetting.fonts.subset import ASCENT, DESCENT, Subset, build_subset
+from documents.typesetting.output.pdf.archival import add_metadata, output_intent
+from documents.typesetting.output.pdf.objects import Name, PdfFile, Reference, Value
 from documents.typesetting.page import Layout, Page, Rule, Run
-from documents.typesetting.pdf_file import Name, PdfFile, Reference, Value
-from documents.typesetting.subset import ASCENT, DESCENT, Subset, build_subset
 
 SYMBOLIC = 4
 MAPPED_AT_ONCE = 100

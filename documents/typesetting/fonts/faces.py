@@ -12,7 +12,7 @@ from pathlib import Path
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
 from documents.typesetting.errors import GlyphMissing
-from documents.typesetting.face import Face
+from documents.typesetting.fonts.face import Face
 
 
 class Role(StrEnum):

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from documents.typesetting.errors import FontsNotFetched
-from documents.typesetting.faces import FANDOL_FILES
+from documents.typesetting.fonts.faces import FANDOL_FILES
 
 PACKAGE = "texlive-lang-chinese"
 """The Debian package that carries the faces (GPL with the font exception)."""

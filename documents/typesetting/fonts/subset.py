@@ -8,7 +8,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from documents.typesetting import profile
-from documents.typesetting.face import UNITS, Face
+from documents.typesetting.fonts.face import UNITS, Face
 
 ASCENT = round(profile.BASELINE * UNITS)
 DESCENT = ASCENT - UNITS

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from documents.typesetting import profile
-from documents.typesetting.face import DASH, UNITS
-from documents.typesetting.faces import Role
+from documents.typesetting.engine.setting import Compositor
+from documents.typesetting.fonts.face import DASH, UNITS
+from documents.typesetting.fonts.faces import Role
 from documents.typesetting.page import Sheet, Tag
-from documents.typesetting.setting import Compositor
-
-EM = profile.SMALL_SIZE * profile.POINT
 
 
 def set_page_numbers(compositor: Compositor, sheets: Sequence[Sheet], content: int) -> None:
@@ -24,10 +22,11 @@ def set_page_numbers(compositor: Compositor, sheets: Sequence[Sheet], content: i
 
 
 def _set_number(compositor: Compositor, sheet: Sheet, number: int) -> None:
-    text = f"{DASH} {number} {DASH}"
+    p, text = compositor.profile, f"{DASH} {number} {DASH}"
+    em = p.small_size * profile.POINT
     width = compositor.small.width(text, Role.SONGTI)
-    left = profile.RIGHT - EM - width if number % 2 else profile.LEFT + EM
-    ink_top = compositor.faces.face(Role.SONGTI, DASH).outline(DASH).box[3] / UNITS * EM
-    baseline = profile.BOTTOM + profile.PAGE_NUMBER_GAP + ink_top
-    top = baseline - profile.BASELINE * EM
+    left = p.right - em - width if number % 2 else p.left + em
+    ink_top = compositor.faces.face(Role.SONGTI, DASH).outline(DASH).box[3] / UNITS * em
+    baseline = p.bottom + p.page_number_gap + ink_top
+    top = baseline - profile.BASELINE * em
     compositor.put_text(sheet, text, Role.SONGTI, Tag.PAGE_NUMBER, left, top, compositor.small)

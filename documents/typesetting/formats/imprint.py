@@ -1,15 +1,14 @@
 """版记 (7.4): copies, printer and date between rules, the last rule on the lower edge of the 版心."""
 
 from documents.typesetting import profile
+from documents.typesetting.engine.measure import Span
+from documents.typesetting.engine.setting import Compositor, Row, paragraph
 from documents.typesetting.errors import ImprintTooLong
-from documents.typesetting.faces import Role
-from documents.typesetting.measure import Span
+from documents.typesetting.fonts.faces import Role
 from documents.typesetting.model import Document
 from documents.typesetting.page import Rule, Sheet, Tag
-from documents.typesetting.setting import Compositor, Row, paragraph
 from documents.typesetting.wording import copies_text, moved_addressees_text, printed_on_text
 
-EM = profile.SMALL_SIZE * profile.POINT
 LABEL_CELLS = 3
 """「抄送：」; turned lines stand under the character after the colon."""
 
@@ -18,17 +17,18 @@ class Imprint:
     """The 版记 of one document, its rows broken and its height known before it is set."""
 
     def __init__(self, compositor: Compositor, document: Document, *, addressees: bool) -> None:
-        self._compositor = compositor
+        self._compositor, self._profile = compositor, compositor.profile
+        self._em = compositor.profile.small_size * profile.POINT
         self._printer, self._printed_on = document.printer, printed_on_text(document)
         texts = [moved_addressees_text(document) if addressees else "", copies_text(document)]
         self._rows = [row for text in texts if text for row in _rows(compositor, text)]
-        if self.height > profile.HEIGHT:
+        if self.height > self._profile.height:
             raise ImprintTooLong
 
     @property
     def height(self) -> float:
         """Millimetres; 0 when the document has no 版记."""
-        return (len(self._rows) + self._has_printer) * profile.SMALL_PITCH
+        return (len(self._rows) + self._has_printer) * self._profile.small_pitch
 
     @property
     def _has_printer(self) -> bool:
@@ -36,32 +36,31 @@ class Imprint:
 
     def set(self, sheet: Sheet) -> None:
         """Set the 版记 at the bottom of `sheet`: first and last rule thick, the one between thin (7.4.1)."""
-        top = profile.BOTTOM - self.height
-        _rule(sheet, top, profile.THICK_RULE)
+        top = self._profile.bottom - self.height
+        self._rule(sheet, top, self._profile.thick_rule)
         for number, row in enumerate(self._rows):
-            self._compositor.put(sheet, row, _text_top(top, number), self._compositor.small)
+            self._compositor.put(sheet, row, self._text_top(top, number), self._compositor.small)
         if self._has_printer:
             if self._rows:
-                _rule(sheet, top + len(self._rows) * profile.SMALL_PITCH, profile.THIN_RULE)
-            self._set_printer(sheet, _text_top(top, len(self._rows)))
-        _rule(sheet, profile.BOTTOM, profile.THICK_RULE)
+                self._rule(sheet, top + len(self._rows) * self._profile.small_pitch, self._profile.thin_rule)
+            self._set_printer(sheet, self._text_top(top, len(self._rows)))
+        self._rule(sheet, self._profile.bottom, self._profile.thick_rule)
 
     def _set_printer(self, sheet: Sheet, top: float) -> None:
         """印发机关 one character from the left, 印发日期 one from the right (7.4.3)."""
         small = self._compositor.small
-        right = profile.RIGHT - EM - small.width(self._printed_on, Role.FANGSONG)
-        for text, left in ((self._printer, profile.LEFT + EM), (self._printed_on, right)):
+        right = self._profile.right - self._em - small.width(self._printed_on, Role.FANGSONG)
+        for text, left in ((self._printer, self._profile.left + self._em), (self._printed_on, right)):
             self._compositor.put_text(sheet, text, Role.FANGSONG, Tag.IMPRINT, left, top, small)
+
+    def _text_top(self, top: float, row: int) -> float:
+        return top + row * self._profile.small_pitch + (self._profile.small_pitch - self._em) / 2
+
+    def _rule(self, sheet: Sheet, y: float, thickness: float) -> None:
+        sheet.rules.append(Rule(self._profile.left, y, self._profile.width, thickness, Tag.IMPRINT))
 
 
 def _rows(compositor: Compositor, text: str) -> list[Row]:
-    hang = (1 + LABEL_CELLS) * EM
-    return paragraph(compositor.small, [Span(text)], Tag.IMPRINT, profile.WIDTH - EM, EM, hang)
-
-
-def _text_top(top: float, row: int) -> float:
-    return top + row * profile.SMALL_PITCH + (profile.SMALL_PITCH - EM) / 2
-
-
-def _rule(sheet: Sheet, y: float, thickness: float) -> None:
-    sheet.rules.append(Rule(profile.LEFT, y, profile.WIDTH, thickness, Tag.IMPRINT))
+    em = compositor.profile.small_size * profile.POINT
+    hang = (1 + LABEL_CELLS) * em
+    return paragraph(compositor.small, [Span(text)], Tag.IMPRINT, compositor.profile.width - em, em, hang)

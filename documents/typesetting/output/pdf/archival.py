@@ -4,7 +4,7 @@ from xml.sax.saxutils import escape
 
 from PIL import ImageCms
 
-from documents.typesetting.pdf_file import Name, PdfFile, Reference
+from documents.typesetting.output.pdf.objects import Name, PdfFile, Reference
 
 ICC_DATE = slice(24, 36)
 """The profile header's creation time (ICC.1 7.2.8), the only part that differs between two builds."""

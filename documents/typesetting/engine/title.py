@@ -4,8 +4,8 @@ import math
 import re
 from functools import cache
 
-from documents.typesetting import marks
-from documents.typesetting.words import WORDS
+from documents.typesetting.engine import marks
+from documents.typesetting.engine.words import WORDS
 
 VERBS = ("印发", "转发", "批转", "设立", "成立", "调整", "召开")
 """A line may end with these."""

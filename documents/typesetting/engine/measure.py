@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from documents.typesetting import marks, profile
-from documents.typesetting.faces import Faces, Role
+from documents.typesetting import profile
+from documents.typesetting.engine import marks
+from documents.typesetting.fonts.faces import Faces, Role
 
 SPACE = 0.25
 """Ems of a space between words."""

@@ -4,15 +4,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from documents.typesetting import profile
-from documents.typesetting.body import INDENT
+from documents.typesetting.engine.lines import break_lines, natural, place
+from documents.typesetting.engine.measure import Span, Token
+from documents.typesetting.engine.setting import Compositor, Row
+from documents.typesetting.engine.title import split_title
 from documents.typesetting.errors import SealTooLarge
-from documents.typesetting.lines import break_lines, natural, place
-from documents.typesetting.measure import Span, Token
-from documents.typesetting.model import Document
+from documents.typesetting.model import Closing, Document
 from documents.typesetting.page import Sheet, Tag
-from documents.typesetting.setting import Compositor, Row
-from documents.typesetting.title import split_title
+from documents.typesetting.profile import Profile
 from documents.typesetting.wording import date_text, note_text
 
 Line = Sequence[Token]
@@ -22,6 +21,7 @@ Line = Sequence[Token]
 class Signature:
     """The block below the text: rows of 署名, 成文日期 and 附注, and the seal if there is one."""
 
+    profile: Profile
     rows: tuple[Row, ...]
     organ_rows: int
     seal_centre: float
@@ -37,11 +37,11 @@ class Signature:
         """
         if self.seal is None:
             return 2
-        return max(1, math.ceil((profile.EM - self._seal_top(pitch)) / pitch))
+        return max(1, math.ceil((self.profile.em - self._seal_top(pitch)) / pitch))
 
     def depth(self, pitch: float) -> float:
         """Millimetres from the top of 署名 to the end of everything."""
-        text = (len(self.rows) - 1) * pitch + profile.EM
+        text = (len(self.rows) - 1) * pitch + self.profile.em
         return max(text, self._seal_top(pitch) + self.seal) if self.seal else text
 
     def set(self, compositor: Compositor, sheet: Sheet, top: float, pitch: float) -> None:
@@ -56,7 +56,7 @@ class Signature:
     def _seal_top(self, pitch: float) -> float:
         """From the top of 署名 to the top of the seal, whose centre is at the last row of 署名; negative, mostly."""
         last = max(self.organ_rows - 1, 0) * pitch
-        return last + profile.EM / 2 - profile.SEAL_CENTRE_ABOVE_ORGAN - (self.seal or 0.0) / 2
+        return last + self.profile.em / 2 - self.profile.seal_centre_above_organ - (self.seal or 0.0) / 2
 
 
 def signature_of(compositor: Compositor, document: Document) -> Signature | None:
@@ -65,63 +65,68 @@ def signature_of(compositor: Compositor, document: Document) -> Signature | None
     A 署名 too wide for one line is divided like a title; a long 附注 ends before the seal.
     Raises SealTooLarge for a seal that no page can hold.
     """
-    date = compositor.body.tokens([Span(date_text(document.formed_on))], profile.WIDTH)
+    p = compositor.profile
+    date = compositor.body.tokens([Span(date_text(document.formed_on))], p.width)
     if not document.organ and not date:
         return None
     organ = _organ_lines(compositor, document.organ)
-    if not document.seal_diameter:
-        rows = [*_unsealed_rows(organ, date), *_note_rows(compositor, document, profile.WIDTH)]
-        return Signature(tuple(rows), len(organ), profile.RIGHT, None)
-    if document.seal_diameter > profile.WIDTH / 2:
+    diameter = document.signatories[0].seal_diameter if document.signatories else 45.0
+    if document.closing is not Closing.SEAL:
+        rows = [*_unsealed_rows(p, organ, date), *_note_rows(compositor, document, p.width)]
+        return Signature(p, tuple(rows), len(organ), p.right, None)
+    if diameter > p.width / 2:
         raise SealTooLarge
-    centre = _seal_centre(organ, date, document.seal_diameter)
-    beside = (centre - document.seal_diameter / 2 - profile.LEFT) // profile.CELL * profile.CELL
-    rows = [*_sealed_rows(organ, date, centre), *_note_rows(compositor, document, beside)]
-    return Signature(tuple(rows), len(organ), centre, document.seal_diameter)
+    centre = _seal_centre(p, organ, date, diameter)
+    beside = (centre - diameter / 2 - p.left) // p.cell * p.cell
+    rows = [*_sealed_rows(p, organ, date, centre), *_note_rows(compositor, document, beside)]
+    return Signature(p, tuple(rows), len(organ), centre, diameter)
 
 
 def _organ_lines(compositor: Compositor, organ: str) -> list[Line]:
     """署名, divided between words where one line would not leave two characters of the 版心 free."""
-    lines = split_title(organ, "", profile.COLUMNS - profile.ORGAN_RIGHT_UNSEALED)
-    return [compositor.body.tokens([Span(line)], profile.WIDTH) for line in lines if line]
+    p = compositor.profile
+    lines = split_title(organ, "", p.columns - p.organ_right_unsealed)
+    return [compositor.body.tokens([Span(line)], p.width) for line in lines if line]
 
 
 def _note_rows(compositor: Compositor, document: Document, width: float) -> list[Row]:
     """附注: two characters in, in brackets (7.3.6); its lines end ragged, for they hold numbers and addresses."""
-    tokens = compositor.body.tokens([Span(note_text(document))], width - INDENT)
-    first, *others = break_lines(tokens, width - INDENT, width) or [()]
-    rows = [_row(first, Tag.NOTE, profile.LEFT + INDENT, width - INDENT)] if first else []
-    return rows + [_row(line, Tag.NOTE, profile.LEFT, width) for line in others]
+    p = compositor.profile
+    indent = p.indent * p.cell
+    tokens = compositor.body.tokens([Span(note_text(document))], width - indent)
+    first, *others = break_lines(tokens, width - indent, width) or [()]
+    rows = [_row(p, first, Tag.NOTE, p.left + indent, width - indent)] if first else []
+    return rows + [_row(p, line, Tag.NOTE, p.left, width) for line in others]
 
 
-def _sealed_rows(organ: Sequence[Line], date: Line, centre: float) -> list[Row]:
+def _sealed_rows(p: Profile, organ: Sequence[Line], date: Line, centre: float) -> list[Row]:
     """署名 and date one below the other about the seal's centre (7.3.5.1)."""
     tagged = [*((line, Tag.ORGAN) for line in organ), (date, Tag.DATE)]
-    return [_row(line, tag, centre - natural(line) / 2) for line, tag in tagged if line]
+    return [_row(p, line, tag, centre - natural(line) / 2) for line, tag in tagged if line]
 
 
-def _seal_centre(organ: Sequence[Line], date: Line, diameter: float) -> float:
+def _seal_centre(p: Profile, organ: Sequence[Line], date: Line, diameter: float) -> float:
     """Of the date four characters from the right (7.3.5.1); a long name or a large seal moves it left."""
-    right = profile.DATE_RIGHT_SEALED * profile.CELL + natural(date) / 2
-    return profile.RIGHT - max(right, _widest(organ) / 2, diameter / 2)
+    right = p.date_right_sealed * p.cell + natural(date) / 2
+    return p.right - max(right, _widest(organ) / 2, diameter / 2)
 
 
-def _unsealed_rows(organ: Sequence[Line], date: Line) -> list[Row]:
+def _unsealed_rows(p: Profile, organ: Sequence[Line], date: Line) -> list[Row]:
     """署名 two characters from the right, the date's start two right of its start (7.3.5.2).
 
     A date longer than that stands two characters from the right and moves 署名 left.
     """
-    right = profile.RIGHT - profile.ORGAN_RIGHT_UNSEALED * profile.CELL
-    shift = profile.DATE_SHIFT_UNSEALED * profile.CELL
+    right = p.right - p.organ_right_unsealed * p.cell
+    shift = p.date_shift_unsealed * p.cell
     left = right - max(_widest(organ), natural(date) + shift if date else 0.0)
     tagged = [*((line, Tag.ORGAN, left) for line in organ), (date, Tag.DATE, left + shift)]
-    return [_row(*entry) for entry in tagged if entry[0]]
+    return [_row(p, *entry) for entry in tagged if entry[0]]
 
 
 def _widest(lines: Sequence[Line]) -> float:
     return max(map(natural, lines), default=0.0)
 
 
-def _row(line: Line, tag: Tag, left: float, width: float = profile.WIDTH) -> Row:
+def _row(p: Profile, line: Line, tag: Tag, left: float, width: float = math.inf) -> Row:
     placed = place(line, min(natural(line), width))
-    return Row(tuple(replace(one, x=one.x + left - profile.LEFT) for one in placed), tag)
+    return Row(tuple(replace(one, x=one.x + left - p.left) for one in placed), tag)

@@ -6,10 +6,11 @@ from functools import cached_property
 from itertools import groupby
 
 from documents.typesetting import profile
-from documents.typesetting.faces import Faces, Role
-from documents.typesetting.lines import Placed, break_lines, natural, place
-from documents.typesetting.measure import Measure, Span
+from documents.typesetting.engine.lines import Placed, break_lines, natural, place
+from documents.typesetting.engine.measure import Measure, Span
+from documents.typesetting.fonts.faces import Faces, Role
 from documents.typesetting.page import Run, Sheet, Tag
+from documents.typesetting.profile import GBT9704, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +31,26 @@ class Compositor:
     """排字工: the faces, and a measure for each size of type that a document uses."""
 
     faces: Faces
+    profile: Profile = GBT9704
 
     @cached_property
     def body(self) -> Measure:
         """3号 on the grid of 28 cells."""
-        return Measure(self.faces, profile.BODY_SIZE, profile.CELL)
+        return Measure(self.faces, self.profile.body_size, self.profile.cell)
 
     @cached_property
     def title(self) -> Measure:
         """2号, set solid."""
-        return self.solid(profile.TITLE_SIZE)
+        return self.solid(self.profile.title_size)
 
     @cached_property
     def small(self) -> Measure:
         """4号, set solid: 版记 and 页码."""
-        return self.solid(profile.SMALL_SIZE)
+        return self.solid(self.profile.small_size)
+
+    def sheet(self) -> Sheet:
+        """An empty page."""
+        return Sheet(self.profile, self.profile.pitch)
 
     def solid(self, size: float) -> Measure:
         """A measure whose cells are exactly one em of `size` points."""
@@ -52,12 +58,13 @@ class Compositor:
 
     def rows(self, spans: Sequence[Span], tag: Tag, indent: float = 0.0, hang: float = 0.0) -> list[Row]:
         """A paragraph on the body grid, its first line `indent` and the others `hang` mm from the left."""
-        return paragraph(self.body, spans, tag, profile.WIDTH, indent, hang)
+        return paragraph(self.body, spans, tag, self.profile.width, indent, hang)
 
     def put(
-        self, sheet: Sheet, row: Row, top: float, measure: Measure, *, left: float = profile.LEFT, red: bool = False
+        self, sheet: Sheet, row: Row, top: float, measure: Measure, *, left: float | None = None, red: bool = False
     ) -> None:
-        """Set `row` with its em-box's upper edge at `top` and its origin at `left` (mm)."""
+        """Set `row` with its em-box's upper edge at `top` and its origin at `left` (mm), the 版心's edge by default."""
+        left = self.profile.left if left is None else left
         em = measure.size * profile.POINT
         for (face, role), group in groupby(row.placed, lambda p: (self.faces.face(p.role, p.char), p.role)):
             glyphs = list(group)

@@ -1,0 +1,1 @@
+"""排字: characters become lines, lines become rows, rows become pages."""

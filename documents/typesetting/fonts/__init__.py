@@ -1,0 +1,1 @@
+"""字库: the faces behind the roles of the standard, and subsets of them."""

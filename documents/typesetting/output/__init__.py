@@ -1,0 +1,1 @@
+"""输出: a layout as a file that people and archives read."""

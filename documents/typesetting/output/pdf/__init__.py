@@ -1,0 +1,1 @@
+"""PDF/A-2: objects, fonts, pages. `writer.pdf` is all that others call."""
