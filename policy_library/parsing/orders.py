@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from server.intake import annexes
-from server.intake.blocks import Block
+from server.intake.blocks import Block, BodyPart
 from server.intake.elements import Element, Piece, Recognised, RecognisedAnnex, Span
 from server.intake.recognise import recognise
 from server.intake.source import Paragraph, Source
@@ -33,9 +33,9 @@ def recognise_order(source: Source) -> Recognised | None:
     found = recognise(replace(source, paragraphs=lines[begin:]))
     if found.title is None:
         return None
-    cover = tuple(Element(Block(each.text), (_whole(each),), "段落", 0.9) for each in lines[at + 2 : begin])
+    cover = tuple(_paragraph(each, 0.9) for each in lines[at + 2 : begin])
     dated = next((each for each in cover if calendar_date(each.value.text)), None)
-    before = tuple(Element(Block(each.text), (_whole(each),), "段落", 0.5) for each in lines[:at])
+    before = tuple(_paragraph(each, 0.5) for each in lines[:at])
     return replace(
         found,
         source=source,
@@ -74,9 +74,13 @@ def _number(line: Paragraph, below: Paragraph) -> str:
     return code + (re.sub(r"\s", "", number[1]) if number else "")
 
 
-def _signed_on(dated: Element[Block] | None) -> Element[date] | None:
+def _signed_on(dated: Element[BodyPart] | None) -> Element[date] | None:
     day = calendar_date(dated.value.text) if dated else None
     return Element(day, dated.spans, "成文日期行", 0.95) if dated and day else None
+
+
+def _paragraph(line: Paragraph, sure: float) -> Element[BodyPart]:
+    return Element(line.part or Block(line.text, 0, line.marks), (_whole(line),), "段落", sure)
 
 
 def _whole(line: Paragraph) -> Span:

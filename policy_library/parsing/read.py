@@ -12,11 +12,11 @@ from policy_library.parsing.numbers import key
 from policy_library.parsing.orders import recognise_order
 from policy_library.parsing.original import Cut, Original, Range
 from policy_library.parsing.policy import Conflict, Policy
-from server.intake import docx, gate, txt
-from server.intake.blocks import Block
+from server.intake import gate, txt
+from server.intake.blocks import BodyPart
 from server.intake.elements import Element, Recognised, Span, Unplaced
 from server.intake.encoding import decode
-from server.intake.recognise import recognise
+from server.intake.recognise import recognise, source_of
 from server.intake.source import Source
 from server.intake.wording import issued_object, same_name
 
@@ -25,14 +25,14 @@ _LEAD = 3
 
 
 def read(name: str, data: bytes) -> Policy:
-    """Read a policy from a file: name with suffix, TXT or DOCX bytes.
+    """Read a policy from a file: name with suffix, TXT, Markdown or DOCX bytes.
 
     Raises one class of `server.intake.errors` when the file may not come in.
     """
     admitted = gate.admit(name, data, gate.DRAFTS)
     if admitted.kind is gate.Kind.TXT:
         return read_text(decode(admitted.data).text)
-    source = docx.read(admitted.data)
+    source = source_of(admitted)
     return _policy(Original.of_paragraphs(source), source)
 
 
@@ -78,7 +78,7 @@ def _fields(found: Recognised) -> Policy:
         index_number=page.index_number(out),
         issuer=found.issuer,
         addressee=found.main_addressees,
-        organ=found.organ,
+        organ=_signed(found.organs),
         formed_on=found.formed_on,
         published_on=found.published_on,
         effective_from=own.effective_from,
@@ -97,8 +97,17 @@ def _fields(found: Recognised) -> Policy:
     )
 
 
+def _signed(organs: Sequence[Element[str]]) -> Element[str] | None:
+    """All who sign, parted by spaces, as surely as the least sure of them."""
+    if not organs:
+        return None
+    sure = min(organ.confidence for organ in organs)
+    spans = tuple(span for organ in organs for span in organ.spans)
+    return Element(" ".join(organ.value for organ in organs), spans, organs[0].method, sure)
+
+
 def _others(found: Recognised) -> Iterator[Element[Any]]:
-    paper = (found.mark, found.copy_no, found.urgency, found.signers, found.note)
+    paper = (*found.marks, found.copy_no, found.urgency, found.signers, *found.attendance, found.signet, found.note)
     imprint = (found.cc, found.printer, found.printed_on)
     annexes = [each for annex in found.annexes for each in (annex.label, annex.title)]
     yield from (each for each in (*paper, *annexes, *imprint) if each is not None)
@@ -134,7 +143,7 @@ def _parts(original: Original, found: Recognised) -> Iterator[tuple[str, list[Li
         yield label, [line for block in blocks if (line := _line(original, texts, block))]
 
 
-def _line(original: Original, texts: dict[int, str], block: Element[Block]) -> Line | None:
+def _line(original: Original, texts: dict[int, str], block: Element[BodyPart]) -> Line | None:
     (span,) = block.spans
     whole = texts[span.number][span.start : span.end]
     if not whole.strip():

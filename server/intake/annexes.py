@@ -76,5 +76,5 @@ def _is_label(piece: Piece) -> bool:
 
 def _title_lines(pieces: Sequence[Piece]) -> int:
     """1 when the line under a label can be a title, else 0."""
-    first = pieces[0].text if pieces else "。"
+    first = pieces[0].text if pieces and not pieces[0].part else "。"
     return int(len(first) <= _MAX_TITLE and "。" not in first and not outline.level(first))

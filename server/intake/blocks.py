@@ -59,7 +59,7 @@ class Table(Struct, frozen=True, tag_field="form", tag="table"):
     @property
     def text(self) -> str:
         """Its characters: the caption, then one line a row, cells parted by tabs."""
-        rows = ("\t".join(cell.text for cell in row) for row in self.rows)
+        rows = ("\t".join(" ".join(cell.text.split()) for cell in row) for row in self.rows)
         return "\n".join([*([self.caption] if self.caption else []), *rows])
 
 

@@ -1,5 +1,6 @@
 """What recognition hands back: elements with their source, and everything that was not placed, with the reason."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,6 +11,7 @@ from server.intake.blocks import BodyPart, Figure, Mark, Table
 from server.intake.source import Source
 
 T = TypeVar("T")
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ class Piece:
             Piece(self.text[:at], Span(self.span.number, self.span.start, middle), self.heading, first),
             Piece(self.text[at:], Span(self.span.number, middle, self.span.end), self.heading, second),
         )
+
+    def words(self) -> list["Piece"]:
+        """The words of this piece, each with the space behind it; the first also with the space before."""
+        begins = [found.start() for found in _WORD.finditer(self.text)][1:]
+        found, rest = [], self
+        for at in reversed(begins):
+            rest, word = rest.cut(at)
+            found.append(word)
+        return [rest, *reversed(found)]
 
     def unplaced(self, reason: "Reason") -> "Unplaced":
         """This piece as something outside the document."""

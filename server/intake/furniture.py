@@ -38,8 +38,8 @@ def take(pieces: Sequence[Piece]) -> tuple[list[Unplaced], list[Piece]]:
     marked = [(piece, _anywhere(piece.text, listed)) for piece, listed in zip(pieces, _in_list(pieces), strict=True)]
     kept = [piece for piece, reason in marked if reason is None]
     ending = _ending(kept)
-    unplaced = [Unplaced(piece.text, piece.span, reason) for piece, reason in marked if reason]
-    unplaced += [Unplaced(piece.text, piece.span, reason) for piece, reason in ending]
+    unplaced = [piece.unplaced(reason) for piece, reason in marked if reason]
+    unplaced += [piece.unplaced(reason) for piece, reason in ending]
     return sorted(unplaced, key=lambda out: (out.span.number, out.span.start)), kept[: len(kept) - len(ending)]
 
 

@@ -1,6 +1,7 @@
 """The file gate (收件检查): what a file is, is read from its bytes, and nothing unfit comes past it.
 
-The name is only checked against what the bytes say; it never decides. Every refusal is a class of `errors`.
+The name is only checked against what the bytes say; it never decides, but for one thing that no byte tells: a text is
+Markdown when it is called so. Every refusal is a class of `errors`.
 """
 
 import re
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     """What the office takes in."""
 
     TXT = "txt"
+    MD = "md"
     DOCX = "docx"
     XLSX = "xlsx"
     PDF = "pdf"
@@ -34,6 +36,7 @@ class Kind(StrEnum):
 
 MEDIA_TYPES = {
     Kind.TXT: "text/plain",
+    Kind.MD: "text/markdown",
     Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Kind.PDF: "application/pdf",
@@ -41,17 +44,18 @@ MEDIA_TYPES = {
     Kind.PNG: "image/png",
     Kind.JPG: "image/jpeg",
 }
-DRAFTS = frozenset({Kind.TXT, Kind.DOCX})
+DRAFTS = frozenset({Kind.TXT, Kind.MD, Kind.DOCX})
 """The kinds whose text can become a document; the others come in as attachments only."""
 ATTACHMENTS = frozenset(Kind)
 
 MIB = 1024 * 1024
 MAX_BYTES = 50 * MIB
 MAX_TEXT_BYTES = 10 * MIB
+MAX_MARKDOWN_BYTES = 2 * MIB
 MAX_NAME = 120
 MAX_PIXELS = 100_000_000
 
-_SUFFIXES = {kind: {f".{kind}"} for kind in Kind} | {Kind.JPG: {".jpg", ".jpeg"}}
+_SUFFIXES = {kind: {f".{kind}"} for kind in Kind} | {Kind.JPG: {".jpg", ".jpeg"}, Kind.MD: {".md", ".markdown"}}
 _PROGRAMS = (
     b"MZ",
     b"\x7fELF",
@@ -85,10 +89,12 @@ class Admitted:
 def admit(name: str, data: bytes, kinds: Collection[Kind]) -> Admitted:
     """Let a file in, or say why not.
 
-    `name` is what the sender called it; `data` the whole file (at most 50 MiB, text 10 MiB); `kinds` what this counter
-    takes. Raises one class of `errors` per reason.
+    `name` is what the sender called it; `data` the whole file (at most 50 MiB, text 10 MiB, Markdown 2 MiB); `kinds`
+    what this counter takes. Raises one class of `errors` per reason.
     """
     kind = _sniff(data)
+    if kind is Kind.TXT and _suffix(name) in _SUFFIXES[Kind.MD]:
+        kind = _markdown(data)
     if kind not in kinds:
         raise errors.KindNotAccepted(kind=kind.value)
     return Admitted(kind, MEDIA_TYPES[kind], _safe_name(name, kind), data)
@@ -161,11 +167,26 @@ def _text(data: bytes) -> Kind:
     return Kind.TXT
 
 
-def _safe_name(name: str, kind: Kind) -> str:
-    """The last path segment without control, format and reserved characters, its suffix true to the kind."""
+def _markdown(data: bytes) -> Kind:
+    if len(data) > MAX_MARKDOWN_BYTES:
+        raise errors.FileTooLarge(limit=MAX_MARKDOWN_BYTES // MIB)
+    return Kind.MD
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(_plain_name(name)).suffix.lower()
+
+
+def _plain_name(name: str) -> str:
+    """The last path segment without control, format and reserved characters."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(character for character in last if unicodedata.category(character)[0] != "C")
-    path = PurePosixPath(_UNSAFE_IN_NAME.sub("_", kept).strip(" .") or "未命名")
+    return _UNSAFE_IN_NAME.sub("_", kept).strip(" .") or "未命名"
+
+
+def _safe_name(name: str, kind: Kind) -> str:
+    """The plain name, its suffix true to the kind."""
+    path = PurePosixPath(_plain_name(name))
     suffix = path.suffix.lower() or f".{kind}"
     if suffix not in _SUFFIXES[kind]:
         raise errors.NameMismatch(kind=kind.value)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from server.intake.elements import Element, Piece
 from server.intake.wording import calendar_date
@@ -28,8 +29,14 @@ def take(pieces: Sequence[Piece]) -> tuple[Imprint, list[Piece]]:
     cc = next((at for at in reversed(range(max(0, end - _MAX_CC_LINES), end)) if _CC.match(pieces[at].text)), None)
     printer, printed_on = (None, None) if printed is None else _printer(pieces[printed])
     begin = end if cc is None else cc
-    rest = list(pieces[:begin]) + list(pieces[end + (printed is not None) :])
-    return Imprint(None if cc is None else _cc(pieces[cc:end]), printer, printed_on), rest
+    copied = list(takewhile(lambda piece: not piece.part, pieces[begin:end]))
+    rest = [*pieces[:begin], *pieces[begin + len(copied) : end], *pieces[end + (printed is not None) :]]
+    return Imprint(_cc(copied) if copied else None, printer, printed_on), rest
+
+
+def is_line(text: str) -> bool:
+    """Whether a line by itself is one of an imprint."""
+    return bool(_CC.match(text) or _printed(text))
 
 
 def _printed(text: str) -> re.Match[str] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from server.intake import outline
-from server.intake.blocks import Block
+from server.intake.blocks import BodyPart
 from server.intake.elements import Element, Piece, Reason, Unplaced
 from server.intake.record import Record
 from server.intake.wording import MAX_ADDRESSEES, bare_dates, calendar_date, is_addressees, is_organ
@@ -17,6 +17,10 @@ _NOTE = re.compile(r"[(\uff08].{2,200}[)\uff09]")
 _SIGNED_LINE = re.compile(r"(.{3,60}?)\s+(\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)")
 _SUFFIX = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd)$", re.IGNORECASE)
 _COLON = re.compile("[:\uff1a]")
+_SIGNET = re.compile(
+    r"(?P<position>[\u4e00-\u9fff]{0,20}?(?:[省市县区州盟旗乡镇部厅局署行院校会]长|主席|主任|总理|书记|检察长))"
+    r"(?:\s*[:\uff1a]\s*|\s+)(?P<name>[\u4e00-\u9fff·]{2,15}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3})"
+)
 _MAX_ORGANS = 10
 _MAX_ADDRESSEE_LINES = 4
 _SURE = 0.95
@@ -27,9 +31,10 @@ class Notice:
     """The elements of the signed page."""
 
     main_addressees: Element[str] | None = None
-    body: tuple[Element[Block], ...] = ()
+    body: tuple[Element[BodyPart], ...] = ()
     attachment_names: tuple[Element[str], ...] = ()
-    organ: Element[str] | None = None
+    organs: tuple[Element[str], ...] = ()
+    signet: Element[tuple[str, str]] | None = None
     formed_on: Element[date] | None = None
     note: Element[str] | None = None
     unplaced: list[Unplaced] = field(default_factory=list)
@@ -94,10 +99,17 @@ def _signature(pieces: Sequence[Piece], record: Record) -> tuple[int, int] | Non
 
 
 def _organs_begin(pieces: Sequence[Piece], end: int) -> int:
-    begin = end
+    begin = end - (end > 0 and _signet(pieces[end - 1]) is not None)
     while begin and end - begin < _MAX_ORGANS and is_organ(pieces[begin - 1].text.strip()):
         begin -= 1
     return begin
+
+
+def _signet(piece: Piece) -> Element[tuple[str, str]] | None:
+    """「市长　周某某」 above the date (7.3.5.3)."""
+    found = _SIGNET.fullmatch(piece.text.strip()) if len(piece.text) <= 50 else None
+    value = (found["position"], "".join(found["name"].split())) if found else None
+    return Element(value, (piece.span,), "签发人职务姓名行", 0.9) if value else None
 
 
 def _before_notes(pieces: Sequence[Piece]) -> int:
@@ -119,10 +131,11 @@ def _day(text: str, record: Record) -> tuple[date, float] | None:
 
 def _enter_signature(notice: Notice, pieces: Sequence[Piece], record: Record) -> None:
     day = _day(pieces[-1].text, record)
-    organs = pieces[:-1] if day else pieces
-    if organs:
-        name = " ".join(piece.text.strip() for piece in organs)
-        notice.organ = Element(name, tuple(piece.span for piece in organs), "署名行", _SURE if day else 0.6)
+    above = pieces[:-1] if day else pieces
+    notice.signet = _signet(above[-1]) if above else None
+    sure = _SURE if day else 0.6
+    named = [organ for piece in above[: len(above) - (notice.signet is not None)] for organ in piece.words()]
+    notice.organs = tuple(Element(organ.text.strip(), (organ.span,), "署名行", sure) for organ in named)
     if day:
         _enter_day(notice, pieces[-1], *day)
 

@@ -98,6 +98,11 @@ def take(pieces: Sequence[Piece]) -> tuple[Record, list[Piece]]:
     return record, rest + list(pieces[end:])
 
 
+def is_field(text: str) -> bool:
+    """Whether a line begins with the label of a field."""
+    return bool(_LABEL.match(text))
+
+
 def _end(pieces: Sequence[Piece]) -> int:
     for at, piece in enumerate(pieces[:_MAX_RECORD_LINES]):
         if len(piece.text) > _MAX_LINE or "。" in piece.text or outline.level(piece.text):
@@ -148,4 +153,4 @@ def _enter(record: Record, found: _Field) -> None:
         case "published_on" if (day := calendar_date(found.value)) and record.published_on is None:
             record.published_on = Element(day, found.spans, _METHOD, _CONFIDENCE)
         case _:
-            record.unplaced += [Unplaced(piece.text, piece.span, Reason.RECORD) for piece in found.pieces]
+            record.unplaced += [piece.unplaced(Reason.RECORD) for piece in found.pieces]

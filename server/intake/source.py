@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
+from typing import NamedTuple
 
 from server.intake import traces
 from server.intake.blocks import Figure, Mark, Table
@@ -21,8 +22,7 @@ TITLE = -1
 """The heading of a paragraph that the file's own markup calls the title."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """What a reader of files hands over: a line as it stands there, or a table or a figure."""
 
     text: str
@@ -116,15 +116,24 @@ def numbered(lines: Iterable[Line]) -> tuple[Paragraph, ...]:
 
     Raises TooManyParagraphs above 20,000, TextTooLong as soon as there are more than 1,000,000 characters.
     """
-    found = (_paragraph(number, line) for number, line in enumerate(_bounded(lines), 1))
-    kept = tuple(islice((each for each in found if each.text or each.part), MAX_PARAGRAPHS + 1))
+    found = (_paragraph(number, text, line) for number, text, line in _visible(lines) if text or line.part)
+    kept = tuple(islice(found, MAX_PARAGRAPHS + 1))
     if len(kept) > MAX_PARAGRAPHS:
         raise TooManyParagraphs(limit=MAX_PARAGRAPHS)
     return kept
 
 
-def _paragraph(number: int, line: Line) -> Paragraph:
-    text = _INVISIBLE.sub("", line.text).strip()
+def _visible(lines: Iterable[Line]) -> Iterator[tuple[int, str, Line]]:
+    for number, line in enumerate(_bounded(lines), 1):
+        yield number, visible(line.text) if line.text else "", line
+
+
+def visible(text: str) -> str:
+    """A text without outer and invisible space."""
+    return _INVISIBLE.sub("", text).strip()
+
+
+def _paragraph(number: int, text: str, line: Line) -> Paragraph:
     marks = traces.kept(line.marks, kept(line.text)) if line.marks else ()
     return Paragraph(number, text, line.heading, marks, line.part)
 

@@ -26,7 +26,7 @@ def whole(file: Admitted) -> Whole:
     A package (DOCX, XLSX, OFD) is searched in every part, with the names of its parts; of a PDF what PDFium opens.
     """
     match file.kind:
-        case Kind.TXT:
+        case Kind.TXT | Kind.MD:
             return Whole(decode(file.data).text)
         case Kind.PDF:
             return _joined([paper(file.data)])

@@ -23,6 +23,9 @@ _BEGINNING = rf"(?P<organ>[^,:\uff0c\uff1a。]{{0,60}}?)(?:{_ABOUT}|(?<=[府会�
 _TITLE = re.compile(rf"{_BEGINNING}[^。;\uff1b]{{2,150}}(?:{_KIND}){_BRACKETED_TAIL}")
 _TITLE_BEGINS = re.compile(_BEGINNING)
 _KIND_END = re.compile(rf"(?:{_KIND}){_BRACKETED_TAIL}$")
+_FORMAL_KIND = re.compile(
+    f"(决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要){_BRACKETED_TAIL}$"
+)
 _ISSUED = re.compile(rf"(?:{_ABOUT})?{_ISSUE}(?P<object>.+)的(?:通知|函|公告|决定|決定)$")
 _CLAUSE_END = re.compile("[。;\uff1b,\uff0c!\uff01?\uff1f:\uff1a]")
 
@@ -70,6 +73,12 @@ def begins_title(text: str) -> bool:
 def ends_in_kind(text: str) -> bool:
     """Whether `text` ends in a document kind (文种) or the kind of a plan."""
     return len(text) <= MAX_TITLE and bool(_KIND_END.search(text))
+
+
+def formal_kind(title: str) -> str:
+    """Which of the fifteen kinds (条例 art. 8) a title ends in, or an empty string."""
+    found = _FORMAL_KIND.search(title) if len(title) <= MAX_TITLE else None
+    return found[1] if found else ""
 
 
 def part_title(text: str) -> tuple[str, str]:

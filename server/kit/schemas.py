@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from inspect import get_annotations, getsource
 from itertools import pairwise
+from types import UnionType
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -93,7 +94,13 @@ def _names(classes: dict[Any, Any]) -> dict[Any, str]:
 
 
 def _name(cls: Any) -> str:
-    return "_".join(kind.__name__ for kind in (get_origin(cls) or cls, *get_args(cls)))
+    return "_".join(kind.__name__ for kind in (get_origin(cls) or cls, *_arguments(cls)))
+
+
+def _arguments(cls: Any) -> Iterator[Any]:
+    """The classes that a generic one is made of, those of a union one by one."""
+    for argument in get_args(cls):
+        yield from get_args(argument) if isinstance(argument, UnionType) else (argument,)
 
 
 def _room(cls: Any) -> str:

@@ -10,17 +10,17 @@ from unicodedata import category
 from uuid import UUID
 
 from documents.drafting.rules.content import Content, texts
-from documents.drafting.rules.kinds import LAW, REQUEST_PHRASES, Kind, Need, may_issue
+from documents.drafting.rules.kinds import LAW, Kind, Need, may_issue
+from documents.typesetting.checks.elements import attachments_differ, ends_in_mark
+from documents.typesetting.checks.wording import carries_request
 from policy_library.catalogue.rules.disclosure import Publicity
 from server.directory.rules.organs import Direction, Organ, OrganType, Tree, direction, skipped
 
 LONGEST = 5000
 """Characters of a general deployment that should not be exceeded."""
 
-
-END_MARKS = "。.，,、；;：:！!？?"
-OWN_FORMAT = frozenset({Kind.ORDER, Kind.LETTER, Kind.MINUTES})
-"""Kinds with a format of their own (GB/T 9704 clause 10)."""
+PEOPLE = ("出席", "请假", "列席")
+"""The groups of a meeting's people (GB/T 9704 10.3)."""
 
 
 class Level(StrEnum):
@@ -68,8 +68,19 @@ def _elements(content: Content) -> Iterator[Finding]:
         yield Finding("EL-PUBLICITY", W, "不主动公开的，应写明理由。")
     if sum(map(len, (content.body, *(a.body for a in content.annexes)))) > LONGEST:
         yield Finding("R16", W, f"全文超过{LONGEST}字，请压缩或说明理由。")
-    if content.kind in OWN_FORMAT:
-        yield Finding("EL-FORMAT", W, f"{LAW[content.kind].label}有专用格式，目前以通用格式排印，请说明理由。")
+    yield from _meeting(content)
+
+
+def _meeting(content: Content) -> Iterator[Finding]:
+    """Who met stands in minutes and nowhere else, each line under its label (GB/T 9704 10.3)."""
+    lines = [line for line in content.attendance.splitlines() if line.strip()]
+    if content.kind is not Kind.MINUTES:
+        if lines:
+            yield Finding("EL-ATTENDANCE", E, "只有纪要列出席、请假、列席人员。")
+    elif not any(line.startswith(PEOPLE[0]) for line in lines):
+        yield Finding("EL-ATTENDANCE", E, "纪要须列出席人员。")
+    if any(not line.startswith(tuple(f"{label}：" for label in PEOPLE)) for line in lines):
+        yield Finding("EL-ATTENDANCE-LINE", E, "出席、请假、列席人员各占一行，以“出席：”等开头。")
 
 
 def _addressees(content: Content) -> Iterator[Finding]:
@@ -80,7 +91,7 @@ def _addressees(content: Content) -> Iterator[Finding]:
         yield Finding("EL-MAIN-TEXT", E, "缺少印在纸上的主送机关名称（main_addressees）。")
     if law.main_addressees is Need.UNUSED and content.main:
         yield Finding("EL-MAIN", E, f"{law.label}不列主送机关。")
-    if named and named[-1] in END_MARKS:
+    if ends_in_mark(named):
         yield Finding("EL-MAIN-END", E, "主送机关末尾的冒号由排版加印，文稿中不写标点。")
 
 
@@ -90,7 +101,7 @@ def _attachments(content: Content) -> Iterator[Finding]:
     titles = [annex.title.strip() for annex in content.annexes if annex.label.strip()]
     if not all(names):
         yield Finding("EL-ATTACHMENT", E, "附件说明中有空白的附件名称。")
-    if titles and names != titles:
+    if attachments_differ(tuple(names), tuple(titles)):
         yield Finding("EL-ATTACHMENT-NAME", E, "附件说明与附件标题不一致，名称和顺序须相同。")
     if names and not titles:
         yield Finding("EL-ATTACHMENT-MISSING", W, "附件说明列有附件，文稿中没有附件正文，请说明附件如何随文。")
@@ -98,7 +109,8 @@ def _attachments(content: Content) -> Iterator[Finding]:
 
 def _characters(content: Content) -> Iterator[Finding]:
     """Signs that no reader sees do not belong into a signed text."""
-    unseen = {c for text in texts(content) for c in text if c != "\n" and category(c) in ("Cc", "Cf", "Cn", "Co", "Cs")}
+    every = {char for text in texts(content) for char in text} - {"\n", "\t"}
+    unseen = {char for char in every if category(char) in ("Cc", "Cf", "Cn", "Co", "Cs")}
     if unseen:
         codes = "、".join(f"U+{ord(c):04X}" for c in sorted(unseen)[:5])
         yield Finding("EL-CHARACTER", E, f"文稿含有不可见或者未定义的字符（{codes}），请删除。")
@@ -110,7 +122,7 @@ def _title(issuer: Organ, content: Content) -> Iterator[Finding]:
     if not title:
         yield Finding("EL-TITLE", E, "缺少标题。")
         return
-    if title[-1] in END_MARKS:
+    if ends_in_mark(title):
         yield Finding("EL-TITLE-END", E, "标题末尾不用标点。")
     elif not title.endswith(label):
         yield Finding("EL-TITLE-KIND", W, f"标题应以文种「{label}」结尾。")
@@ -128,7 +140,7 @@ def _kind(tree: Tree, issuer_id: UUID, content: Content) -> Iterator[Finding]:
     missing = law.main_addressees is Need.REQUIRED and not content.main
     if not missing and way(tree, issuer_id, content) not in law.ways:
         yield Finding("EL-WAY", E, f"{law.label}不能用于这一行文方向。")
-    if content.kind is Kind.REPORT and any(phrase in content.body for phrase in REQUEST_PHRASES):
+    if content.kind is Kind.REPORT and carries_request(content.body):
         yield Finding("R05", E, "报告中不得夹带请示事项。")
 
 

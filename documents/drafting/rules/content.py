@@ -11,6 +11,7 @@ from uuid import UUID
 from msgspec import Meta, to_builtins
 
 from documents.drafting.rules.kinds import Kind
+from documents.typesetting.model import BodyPart, Document, Figure
 from policy_library.catalogue.rules.disclosure import Publicity
 from server.kit.digest import canonical, sm3
 
@@ -45,7 +46,7 @@ class AnnexText:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything a drafter decides about the text. Paragraphs are lines."""
+    """Everything a drafter decides about the text. Paragraphs are lines; lines with tabs are the rows of a table."""
 
     kind: Kind
     title: Line
@@ -64,6 +65,48 @@ class Content:
     publicity_reason: Line = ""
     reply_to: Line = ""
     """Title and number of the 请示 that a 批复 answers."""
+    adopted: Line = ""
+    """题注: when and where it was adopted, without brackets."""
+    attendance: Text = ""
+    """Who met (GB/T 9704 10.3), a line each for 出席, 请假 and 列席: 「出席：张某某、李某某」."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a file gives to a draft; the drafter decides the rest of `Content`."""
+
+    title: str
+    body: str
+    main_addressees: str
+    cc_addressees: str
+    annexes: tuple[AnnexText, ...]
+    attachment_names: tuple[str, ...]
+    urgency: str
+    adopted: str
+    attendance: str
+    left_out: tuple[str, ...]
+    """Pictures, by their captions: a draft is text and takes them as attachments."""
+
+
+def found_in(document: Document) -> Found:
+    """The words of a recognised document as a draft writes them: a paragraph a line, a table row a line with tabs."""
+    parts = (*document.blocks, *(part for annex in document.annexes for part in annex.blocks))
+    return Found(
+        title=document.title,
+        body=_lines(document.blocks),
+        main_addressees=document.main_addressees,
+        cc_addressees=document.cc,
+        annexes=tuple(AnnexText(annex.title, _lines(annex.blocks), annex.label) for annex in document.annexes),
+        attachment_names=document.attachment_names,
+        urgency=document.urgency,
+        adopted=document.adopted,
+        attendance="\n".join(f"{group.label}：{group.names}" for group in document.attendance),
+        left_out=tuple(part.caption or "图" for part in parts if isinstance(part, Figure)),
+    )
+
+
+def _lines(parts: Sequence[BodyPart]) -> str:
+    return "\n".join(part.text for part in parts if part.text)
 
 
 @dataclass(frozen=True)
@@ -87,14 +130,23 @@ LONGEST = 5_000
 """Paragraphs that one text may have."""
 
 
+LATER = ("adopted", "attendance")
+"""Elements younger than the first signed texts: empty ones do not count, so that those keep their hash."""
+
+
 def hash_of(content: Content) -> str:
     """SM3 of the whole content: what an opinion and a signature are bound to."""
-    return sm3(canonical(content))
+    return sm3(canonical(_counted(content)))
+
+
+def _counted(content: Content) -> dict[str, Any]:
+    plain: dict[str, Any] = to_builtins(content)
+    return {name: value for name, value in plain.items() if value or name not in LATER}
 
 
 def matter(content: Content) -> str:
     """SM3 of the content without punctuation and spaces: a change of these alone asks nobody again."""
-    return sm3(canonical(_heard(to_builtins(content))))
+    return sm3(canonical(_heard(_counted(content))))
 
 
 def _heard(value: Any) -> Any:
@@ -114,7 +166,8 @@ def texts(content: Content) -> tuple[str, ...]:
     """Every text that a person typed, for scans."""
     annexes = tuple(part for annex in content.annexes for part in (annex.label, annex.title, annex.body))
     lines = (content.title, content.main_addressees, content.body, content.cc_addressees)
-    return (*lines, *annexes, *content.attachment_names, content.publicity_reason, content.reply_to)
+    others = (content.publicity_reason, content.reply_to, content.adopted, content.attendance)
+    return (*lines, *annexes, *content.attachment_names, *others)
 
 
 def too_long(content: Content) -> bool:

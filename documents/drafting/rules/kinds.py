@@ -118,9 +118,6 @@ LAW: dict[Kind, KindLaw] = {
     Kind.MINUTES: KindLaw("纪要", "记载会议主要情况和议定事项", DOWN | PEER | PUBLIC, MAY, NOT, MAY),
 }
 
-REQUEST_PHRASES = ("请批示", "请审批", "请予批准", "请批准", "妥否", "当否", "请予审批", "请审议批准")
-"""Wording that makes a report a request; a 报告 must not carry it (art. 15(4))."""
-
 
 def may_issue(kind: Kind, organ: OrganType) -> bool:
     """Whether an organ of a type may issue a kind at all (art. 8; 议案 is for governments only)."""

@@ -1,6 +1,6 @@
 """Files: taken in through the gate, kept by content, handed out only to readers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,10 +8,10 @@ from anyio import to_thread
 
 from documents.drafting.errors import NoSuchAttachment
 from documents.drafting.models import AttachmentRow, DraftRow
+from documents.drafting.rules.content import Found, found_in
 from documents.drafting.rules.pen import take_pen
 from documents.drafting.service.reading import draft
 from documents.typesetting import compose
-from documents.typesetting.model import Document
 from server.directory.rules.standing import Actor, Standing
 from server.intake import gate
 from server.intake.bench import BENCH
@@ -44,12 +44,12 @@ class Recognition:
 
     elements: Recognised
     """Each element with its source, as found."""
-    document: Document
-    """The same as a document: marks in full width, levels set."""
+    text: Found
+    """The same as a draft writes it, marks in full width."""
 
 
 async def recognise(name: str, upload: Upload) -> Recognition:
-    """What a TXT or DOCX file says, element by element, with source line and confidence; nothing is kept.
+    """What a TXT, Markdown or DOCX file says, element by element, with source line and confidence; nothing is kept.
 
     Raises what the gate refuses with, and Classified.
     """
@@ -106,7 +106,13 @@ async def attachment_file(actor: Actor, document_id: UUID, attachment_id: UUID) 
 def _recognise(name: str, data: bytes) -> Recognition:
     admit_file(name, data, gate.ATTACHMENTS)
     found = read(name, data)
-    return Recognition(found, compose.document(found))
+    return Recognition(_without_parts(found), found_in(compose.document(found)))
+
+
+def _without_parts(found: Recognised) -> Recognised:
+    """The source as text alone: its tables and pictures are in the elements."""
+    lines = tuple(replace(line, part=None) for line in found.source.paragraphs)
+    return replace(found, source=replace(found.source, paragraphs=lines))
 
 
 async def _holding_the_pen(actor: Actor, document_id: UUID) -> Standing:

@@ -23,7 +23,7 @@ RECEIVER_NAMES = {
 def _draft(story: Story, file: Path, target: Path) -> None:
     drafter = story.who("dsj.drafter")
     story.organs = organs_of(drafter)
-    found = drafter.send("/recognitions", file.read_bytes(), name=file.name)["document"]
+    found = drafter.send("/recognitions", file.read_bytes(), name=file.name)["text"]
     text = _content(story, found)
     story.tell(f"市大数据局拟稿人导入文件，识别出标题《{text['annexes'][0]['title']}》，{_size(text)} 字")
     mayor = person_of(drafter, story.organs["甬江市人民政府"], "市长")
@@ -131,7 +131,7 @@ def _standing_in(use: dict[str, Any]) -> str:
 def _content(story: Story, found: dict[str, Any]) -> dict[str, Any]:
     """The 通知 of the demo city that issues whatever plan the file holds."""
     annex = found["annexes"][0] if found["annexes"] else found
-    plan, body = annex["title"], "\n".join(block["text"] for block in annex["blocks"])
+    plan, body = annex["title"], annex["body"]
     names = {key: story.organs[name] for key, name in RECEIVER_NAMES.items()}
     return {
         "kind": "notice",

@@ -132,7 +132,7 @@ async def test_a_file_is_read_element_by_element_and_nothing_is_kept(world: Worl
     lines = ("关于加强数据安全的通知", "各区人民政府:", "现通知如下。", "甬江市人民政府", "2026年9月18日")
     found = await service.recognise("通知.docx", upload(docx(*lines)))
     assert found.elements.title is not None
-    assert found.elements.title.value == found.document.title == "关于加强数据安全的通知"
+    assert found.elements.title.value == found.text.title == "关于加强数据安全的通知"
     assert _blobs() == before
 
 

@@ -254,6 +254,7 @@ def picture(form: str) -> bytes:
 
 GOOD = {
     Kind.TXT: "通知".encode(),
+    Kind.MD: "# 通知".encode(),
     Kind.DOCX: WORD,
     Kind.PDF: b"%PDF-1.4\n%%EOF\n",
     Kind.PNG: picture("PNG"),
@@ -272,12 +273,25 @@ GOOD = {
 def test_the_kind_is_read_from_the_bytes_and_the_name_must_agree(kind: Kind) -> None:
     data = GOOD[kind]
     assert admit(f"a.{kind}", data, ATTACHMENTS).kind is kind
-    assert admit("无扩展名", data, {kind}).name == f"无扩展名.{kind}"
+    if kind is not Kind.MD:
+        assert admit("无扩展名", data, {kind}).name == f"无扩展名.{kind}"
     with pytest.raises(errors.KindNotAccepted):
         admit(f"a.{kind}", data, ATTACHMENTS - {kind})
-    for other in {"exe", "html", *Kind} - {kind, "jpeg"}:
+    named_text = {"txt", "md"} if kind in (Kind.TXT, Kind.MD) else set()
+    for other in {"exe", "html", *Kind} - {kind, "jpeg"} - named_text:
         with pytest.raises(errors.NameMismatch):
             admit(f"a.{other}", data, ATTACHMENTS)
+
+
+def test_a_text_is_markdown_when_it_is_called_so_and_passes_the_same_checks() -> None:
+    assert admit("a.MARKDOWN", "# 通知".encode(), DRAFTS).kind is Kind.MD
+    assert admit("a.md.txt", "# 通知".encode(), DRAFTS).kind is Kind.TXT
+    for case in ("web page", "binary text", "utf-16 without mark", "latin text", "program"):
+        make, reason = HOSTILE[case]
+        with pytest.raises(reason):
+            admit("a.md", make(), DRAFTS)
+    with pytest.raises(errors.FileTooLarge):
+        admit("a.md", b"a" * (gate.MAX_MARKDOWN_BYTES + 1), DRAFTS)
 
 
 @given(st.text(max_size=200))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.typesetting import compose
-from documents.typesetting.model import Block
+from documents.typesetting.model import Block, Closing, Format, Signatory
 from server.intake import txt
 from server.intake.elements import Reason, Recognised
 from server.intake.errors import TextTooLong, TooManyParagraphs
@@ -57,6 +57,38 @@ DRAFT = """关于开展办公用房自查的通知
 综合科
 2026年4月30日
 """
+JOINT = """甬江市发展和改革委员会
+甬江市财政局    文件
+甬江市税务局
+签发人：周某某  吴 某
+郑某某
+甬发改〔2026〕3号   王某某
+甬江市发展和改革委员会 甬江市财政局 甬江市税务局关于减税的请示
+市政府：
+妥否，请批示。
+甬江市发展和改革委员会  甬江市财政局
+甬江市税务局
+2026年1月9日
+"""
+ORDER = """甬江市人民政府令
+第12号
+《甬江市养犬管理办法》已经市人民政府第3次常务会议审议通过，现予公布，自2026年3月1日起施行。
+市长　周 某
+2026年1月9日
+甬江市养犬管理办法
+第一条　市公安局主管养犬工作。
+"""
+MINUTES = """甬江市人民政府常务会议纪要
+甬江市人民政府办公室
+2026年1月9日
+关于研究数字政府建设工作的会议纪要
+一、会议听取了汇报。
+出席：周某、吴某
+郑某、王某
+列席人员：市财政局陈某。
+请 假：卫某
+"""
+LAWS = [line for each in (JOINT, ORDER, MINUTES) for line in each.splitlines()]
 
 
 def text(lines: str) -> Recognised:
@@ -78,7 +110,7 @@ def test_nothing_of_a_dirty_page_is_lost_and_a_clean_notice_comes_out(path: Path
     assert not any(".docx" in block.value.text or "扫一扫" in block.value.text for block in annex.blocks)
 
 
-@given(st.lists(st.sampled_from([*DIRT, *OFFICIAL.splitlines(), *DRAFT.splitlines()]), max_size=40))
+@given(st.lists(st.sampled_from([*DIRT, *OFFICIAL.splitlines(), *DRAFT.splitlines(), *LAWS]), max_size=40))
 @settings(max_examples=150, deadline=None)
 def test_nothing_is_lost_in_whatever_order_lines_come(lines: list[str]) -> None:
     assert_nothing_is_lost(recognise(txt.read("\n".join(lines).encode())))
@@ -114,6 +146,65 @@ def test_a_full_document_is_read_from_both_ends() -> None:
     ]
     assert made.cc == "市财政局\uff0c市人大办\uff0c市政协办"
     assert (made.printer, made.printed_on) == ("甬江市发展和改革委员会办公室", date(2026, 1, 12))
+
+
+def test_a_joint_document_has_all_its_organs_and_all_who_signed_it_off() -> None:
+    found = text(JOINT)
+    assert_nothing_is_lost(found)
+    assert not found.unplaced
+    organs = ("甬江市发展和改革委员会", "甬江市财政局", "甬江市税务局")
+    made = compose.document(found)
+    assert made.marks == organs
+    assert tuple(each.organ for each in made.signatories) == organs
+    assert made.signers == ("周某某", "吴某", "郑某某", "王某某")
+    assert (made.doc_number, made.kind, made.format) == ("甬发改〔2026〕3号", "请示", Format.GENERAL)
+
+
+def test_the_word_file_may_stand_beside_the_organs_and_a_menu_is_no_mark() -> None:
+    stacked = text(JOINT.replace("    文件", "").replace("签发人", "文 件\n签发人", 1))
+    assert [mark.value for mark in stacked.marks] == [mark.value for mark in text(JOINT).marks]
+    menu = text("市政府文件\n甬江市财政局关于预算的通知\n各单位：\n请落实。")
+    assert not menu.marks
+    assert [out.text for out in menu.unplaced] == ["市政府文件"]
+
+
+def test_an_order_is_its_number_its_signer_and_what_it_puts_into_force() -> None:
+    found = text(ORDER)
+    assert_nothing_is_lost(found)
+    assert not found.unplaced
+    made = compose.document(found)
+    assert (made.marks, made.doc_number, made.title) == (("甬江市人民政府令",), "第12号", "")
+    assert (made.format, made.closing, made.kind) == (Format.ORDER, Closing.SIGNET, "令")
+    assert made.signatories == (Signatory("甬江市人民政府", position="市长", name="周某"),)
+    assert made.formed_on == date(2026, 1, 9)
+    assert [annex.title for annex in made.annexes] == ["甬江市养犬管理办法"]
+
+
+def test_minutes_tell_who_was_there() -> None:
+    found = text(MINUTES)
+    assert_nothing_is_lost(found)
+    made = compose.document(found)
+    assert (made.marks, made.format) == (("甬江市人民政府常务会议纪要",), Format.MINUTES)
+    assert made.title == "关于研究数字政府建设工作的会议纪要"
+    assert [(each.label, each.names) for each in made.attendance] == [
+        ("出席", "周某、吴某 郑某、王某"),
+        ("列席", "市财政局陈某"),
+        ("请假", "卫某"),
+    ]
+    assert [block.text for block in made.blocks] == ["一、会议听取了汇报。"]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "form"),
+    [
+        ("甬江市财政局关于商请提供资料的函", "函", Format.LETTER),
+        ("甬江市财政局关于预算的通知（试行）", "通知", Format.GENERAL),
+        ("甬江市数字政府建设方案", "", Format.GENERAL),
+    ],
+)
+def test_the_kind_is_the_end_of_the_title(title: str, kind: str, form: Format) -> None:
+    made = compose.document(text(f"{title}\n各单位：\n请落实。"))
+    assert (made.kind, made.format) == (kind, form)
 
 
 def test_a_persons_own_draft_keeps_its_meeting_time() -> None:
