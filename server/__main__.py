@@ -26,7 +26,7 @@ from messaging.gateway.routes import DirectProtocol
 from policy_library.catalogue import service as catalogue
 from policy_library.search import service as search
 from server import app as office
-from server import door, logs
+from server import door, logs, paper
 from server.demo import accounts
 from server.demo.running import Refused
 from server.demo.seed import seed as build_city
@@ -195,6 +195,10 @@ def verify(
     report = verdicts.report(verdict)
     print(msgspec.json.encode(report).decode() if as_json else "\n".join(verdicts.told(report)))
     sys.exit(report.state is not State.VALID)
+
+
+cli.command()(paper.typeset)
+cli.command()(paper.check)
 
 
 @cli.command()

@@ -67,6 +67,12 @@ class PreviewRunning(TooMany):
     code = "issuing.preview_running"
 
 
+class NoSuchPage(NotFound):
+    """公文没有这一页。"""
+
+    code = "issuing.no_such_page"
+
+
 class PrintDiffers(Conflict):
     """印制内容与签发稿不一致，不能继续办理。"""
 

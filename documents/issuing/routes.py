@@ -5,7 +5,8 @@ from msgspec import Meta, Struct
 
 from documents.issuing import errors, service
 from documents.issuing.rules.numbers import LONGEST_CODE
-from documents.issuing.service import Answer, Issued, Numbered
+from documents.issuing.service import Answer, Copy, Issued, Numbered, Reading
+from documents.typesetting.checks.report import Report
 from documents.workflow import errors as workflow
 from documents.workflow import service as inbound
 from documents.workflow.service import InboundCard
@@ -19,7 +20,9 @@ from server.secrecy.errors import Classified
 from signatures.seals.errors import NoActiveSeal
 
 Code = Annotated[str, Meta(min_length=1, max_length=LONGEST_CODE)]
-Year = Annotated[int, Meta(ge=1900, le=2999)]
+Year = Annotated[int, Meta(ge=0, le=2999)]
+"""0 is the series of 令号, which has no years."""
+PageNumber = Annotated[int, Meta(ge=1, le=10_000)]
 Reason = Annotated[str, Meta(max_length=500)]
 
 
@@ -79,9 +82,24 @@ async def issued(actor: Actor, *, document_id: UUID) -> Issued:
     return await service.issued(actor, document_id)
 
 
-async def preview(actor: Actor, *, document_id: UUID) -> File:
-    """按公文格式预览现有文稿；没有文号。每人同时只能有一件在预览。"""
-    return await service.preview(actor, document_id)
+async def preview(actor: Actor, *, document_id: UUID, copy: Copy = Copy.PDF) -> File:
+    """按公文格式预览现有文稿，或者另存为 OFD、DOCX；没有文号。每人同时只能有一件在预览。"""
+    return await service.preview(actor, document_id, copy)
+
+
+async def page(actor: Actor, *, document_id: UUID, number: PageNumber) -> File:
+    """一页版面（SVG，单位毫米），供手机查看。"""
+    return await service.page(actor, document_id, number)
+
+
+async def reading(actor: Actor, *, document_id: UUID) -> Reading:
+    """移动阅读：大纲和大字版。"""
+    return await service.reading(actor, document_id)
+
+
+async def checkup(actor: Actor, *, document_id: UUID) -> Report:
+    """公文体检：逐条对照格式标准，写明问题所在和改法。"""
+    return await service.checkup(actor, document_id)
 
 
 async def printed_file(actor: Actor, *, document_id: UUID) -> Download:
@@ -162,6 +180,9 @@ routes = [
     route("/numbers", "GET", book, errors=(errors.NoSuchCode, errors.NotTheRegistrar)),
     route(f"{ONE}/issued", "GET", issued, errors=(HIDDEN, errors.NotNumbered)),
     route(f"{ONE}/preview", "GET", preview, errors=PREVIEWING),
+    route(f"{ONE}/pages/{{number}}", "GET", page, errors=(HIDDEN, errors.NoSuchPage, errors.CannotPrint)),
+    route(f"{ONE}/reading", "GET", reading, errors=(HIDDEN,)),
+    route(f"{ONE}/checkup", "GET", checkup, errors=(HIDDEN, errors.PreviewRunning, errors.CannotPrint)),
     route(f"{ONE}/file", "GET", printed_file, errors=(HIDDEN, errors.NotPrinted)),
     route(f"{ONE}/register", "POST", register, errors=REGISTERING, slow=True),
     route(f"{ONE}/typeset", "POST", typeset_again, errors=(HIDDEN, workflow.WrongState, errors.NotTheRegistrar)),

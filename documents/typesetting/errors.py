@@ -42,3 +42,11 @@ class NoSuchNumber(CannotTypeset):
 
 class NumberOutOfRange(CannotTypeset):
     """参数与国家标准相差过大："""
+
+
+class NoSuchPage(CannotTypeset):
+    """公文没有这一页："""
+
+
+class TableTooWide(CannotTypeset):
+    """表格列数过多，用小五号字横排也排不下，请拆分表格。"""

@@ -34,6 +34,8 @@ class Tag(StrEnum):
     ATTENDANCE = "出席人员"
     POSITION = "签发人职务"
     TABLE = "表格"
+    TABLE_HEAD_AGAIN = "续表表头"
+    """The head of a table that goes on, repeated on a further page: not part of the text."""
     CAPTION = "表题图题"
     FIGURE = "图"
 

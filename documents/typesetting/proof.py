@@ -1,17 +1,20 @@
 """Reading a PDF back (校核): as a picture, and as the text that is really printed in it."""
 
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import islice
 
 import pypdfium2
 from pypdfium2 import raw
 
-from documents.typesetting import profile
-from documents.typesetting.model import Document
+from documents.typesetting.fonts.face import DASH
+from documents.typesetting.model import Document, Table
 from documents.typesetting.wording import text_of
 from server.intake.pdfium import PDFIUM
 
-HYPHENS = "\x02\ufffe"
+HYPHENS = {0x02: "-", 0xFFFE: "-"}
 """What PDFium answers for a hyphen at the end of a line."""
 LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 """Latin ligatures (ﬁ), which PDFium answers as their letters."""
@@ -31,38 +34,90 @@ def png(pdf: bytes, page: int, dpi: int = 96) -> bytes:
 
 
 def printed_text(pdf: bytes) -> str:
-    """The characters printed inside the 版心 of all pages, in reading order, without white space or page numbers."""
+    """All characters that are printed, in reading order, without white space or page numbers."""
+    return "".join(printed_pages(pdf))
+
+
+def printed_pages(pdf: bytes) -> list[str]:
+    """`printed_text` of each page."""
     with PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            halves = "".join(_characters(page) for page in document)
+            return [_characters(page, number) for number, page in enumerate(document, start=1)]
         finally:
             document.close()
-    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
 
 
 def same_text(pdf: bytes, document: Document) -> bool:
     """Whether `pdf` prints the elements of `document` and nothing else (印制文本与签发文本一致).
 
     Compared character by character, white space aside, in reading order; 主送机关 may stand below the title or in
-    the 版记.
+    the 版记, and a page may begin with the head of a table of the document, which is repeated there. In a table with
+    rows that are cut over two pages the characters are counted, for there each page shows a part of every cell.
     """
-    printed = printed_text(pdf)
-    signed = (text_of(document, addressees_in_imprint=moved) for moved in (False, True))
-    return any(printed == "".join(text.translate(LIGATURES).split()) for text in signed)
+    pages, tables = printed_pages(pdf), _tables(document)
+    signed = [_solid(text_of(document, addressees_in_imprint=moved)) for moved in (False, True)]
+    heads = [head for _, head in tables]
+    return any(_reads(pages, text, heads) or _counts("".join(pages), text, tables) for text in signed)
 
 
-def _characters(page: pypdfium2.PdfPage) -> str:
-    """The page's characters as PDFium tells them: those beyond the basic plane in two surrogate halves."""
-    lowest = (profile.PAPER_HEIGHT - profile.GBT9704.bottom) / profile.POINT
+def _reads(pages: Iterable[str], signed: str, heads: Sequence[str]) -> bool:
+    """Whether the pages say `signed`, each with or without one of `heads` before what it says."""
+    reached = {0}
+    for page in pages:
+        ways = [page, *(page.removeprefix(head) for head in heads if page.startswith(head))]
+        reached = {start + len(way) for start in reached for way in ways if signed.startswith(way, start)}
+    return len(signed) in reached
+
+
+def _counts(printed: str, signed: str, tables: Sequence[tuple[str, str]]) -> bool:
+    """Whether `printed` says `signed`, the characters of each table in any order, its head any number of times."""
+    reached, rest = {0}, signed
+    for table, head in tables:
+        before, _, rest = rest.partition(table)
+        starts = {at + len(before) for at in reached if printed.startswith(before, at)}
+        reached = {end for start in starts for end in _ends(printed, start, table, head)}
+    return any(printed[at:] == rest for at in reached)
+
+
+def _ends(printed: str, start: int, table: str, head: str) -> Iterator[int]:
+    """Where the table may end that begins at `start`."""
+    wanted = Counter(table)
+    for end in range(start + len(table), len(printed) + 1, len(head) or len(printed) + 1):
+        if Counter(printed[start:end]) == wanted:
+            yield end
+        wanted += Counter(head)
+
+
+def _tables(document: Document) -> list[tuple[str, str]]:
+    """All that each table says, and what its head says."""
+    parts = [*document.blocks, *(part for annex in document.annexes for part in annex.blocks)]
+    tables = [part for part in parts if isinstance(part, Table)]
+    return [
+        (_solid(table.text), _solid("".join(c.text for row in table.rows[: table.head] for c in row)))
+        for table in tables
+    ]
+
+
+def _solid(text: str) -> str:
+    return "".join(text.translate(LIGATURES).split())
+
+
+def _characters(page: pypdfium2.PdfPage, number: int) -> str:
     text = page.get_textpage()
-    found: list[str] = []
-    for index in range(text.count_chars()):
-        char = chr(raw.FPDFText_GetUnicode(text, index))
-        generated = raw.FPDFText_IsGenerated(text, index) == 1
-        if not char.isspace() and not generated and _baseline(text, index) > lowest:
-            found.append("-" if char in HYPHENS else char)
-    return "".join(found)
+    found = "".join(text.get_text_range().translate(HYPHENS).split())
+    page_number = f"{DASH}{number}{DASH}"
+    if found.endswith(page_number) and _stands_below(text, len(page_number)):
+        return found.removesuffix(page_number)
+    return found
+
+
+def _stands_below(text: pypdfium2.PdfTextPage, count: int) -> bool:
+    """Whether the last `count` characters stand on a line of their own below what comes before them."""
+    backwards = reversed(range(text.count_chars()))
+    printed = (index for index in backwards if not chr(raw.FPDFText_GetUnicode(text, index)).isspace())
+    heights = [_baseline(text, index) for index in islice(printed, count + 1)]
+    return max(heights[:count]) < min(heights[count:], default=float("inf"))
 
 
 def _baseline(text: pypdfium2.PdfTextPage, index: int) -> float:

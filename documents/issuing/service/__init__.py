@@ -4,29 +4,35 @@ from documents.issuing.service.audit import audit
 from documents.issuing.service.codes import add_code, codes
 from documents.issuing.service.dispatching import Answer, board, dispatch, send_again
 from documents.issuing.service.exchange import give_back, refuse, reply, sign_for
+from documents.issuing.service.looking import Copy, Reading, checkup, page, preview, reading
 from documents.issuing.service.numbering import Issued, Numbered, Printed, book, issued, register, void
-from documents.issuing.service.printing import preview, printed_file, proof, typeset, typeset_again
+from documents.issuing.service.printing import printed_file, proof, typeset, typeset_again
 from documents.issuing.service.publishing import enter_library
 from documents.issuing.service.sealing import press_seal, seal
 
 __all__ = [
     "Answer",
+    "Copy",
     "Issued",
     "Numbered",
     "Printed",
+    "Reading",
     "add_code",
     "audit",
     "board",
     "book",
+    "checkup",
     "codes",
     "dispatch",
     "enter_library",
     "give_back",
     "issued",
+    "page",
     "press_seal",
     "preview",
     "printed_file",
     "proof",
+    "reading",
     "refuse",
     "register",
     "reply",

@@ -9,7 +9,7 @@ from tortoise.expressions import F
 
 from documents.issuing.errors import CodeElsewhere, NoSuchCode, NotNumbered, NotTheRegistrar
 from documents.issuing.models import CodeRow, CounterRow, PrintRow, RegisterRow
-from documents.issuing.rules.numbers import Number, NumberState, first_gap
+from documents.issuing.rules.numbers import Number, NumberState, first_gap, year_of
 from documents.issuing.service.press import arrange, printing, trial
 from documents.issuing.service.signed import signed_text
 from documents.workflow import service as workflow
@@ -85,9 +85,9 @@ async def _try_print(actor: Actor, document_id: UUID, code: str) -> None:
     file = await workflow.open_file(actor, document_id)
     permit(actor, file.case, Action.REGISTER, file.opinions)
     await _check_code(file, code)
-    today = clock.today()
-    number = Number(code, (file.case.formed_on or today).year, LONG_NUMBER)
-    await trial(await arrange(file, await signed_text(file), number.text, today), printing)
+    text, today = await signed_text(file), clock.today()
+    number = Number(code, year_of(text.kind, file.case.formed_on or today), LONG_NUMBER)
+    await trial(await arrange(file, text, number.text, today), printing)
 
 
 async def _number(actor: Actor, document_id: UUID, code: str) -> None:
@@ -100,7 +100,7 @@ async def _number(actor: Actor, document_id: UUID, code: str) -> None:
         await _check_code(file, code)
         line = await _line(actor, file)
         await outbox.put("typeset", document_id=str(document_id))
-        number = await _next(code, line["formed_on"].year)
+        number = await _next(code, year_of(file.draft.kind, line["formed_on"]))
         await RegisterRow.create(**vars(number), text=number.text, **line)
         standing = actor.stand(holder_of_role(Role.REGISTRAR, file.case.issuer_id))
         await journal.record(actor, "issuing.number", document_id, standing, number=number.text)

@@ -8,9 +8,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -26,7 +26,9 @@ from documents.typesetting.fonts.faces import Faces, open_faces
 from documents.typesetting.formats.layout import layout
 from documents.typesetting.model import Document
 from documents.typesetting.output.pdf.writer import pdf
+from documents.typesetting.page import Layout
 from documents.typesetting.proof import same_text
+from documents.workflow.rules.outbound import State
 from documents.workflow.service import File
 from server.directory import service as directory
 from server.directory.rules.organs import Direction
@@ -40,6 +42,9 @@ log = structlog.get_logger()
 Fonts = tuple[Path | None, Path | None]
 """The folder of the office's own type, and that of the Fandol faces, where there are any."""
 
+Look = TypeVar("Look")
+MOST_LAID = 4
+"""Layouts that are kept in memory for whoever looks at the next page."""
 MOST_KEPT = 32 * 1024 * 1024
 """Bytes of trial prints that are kept in memory for whoever asks for the same again."""
 
@@ -123,17 +128,29 @@ async def arrange(file: File, text: Content, number: str = "", printed_on: date 
     issuer = tree[case.issuer_id]
     printer = await directory.organ(issuer.office_id) if issuer.office_id else issuer
     upward = way(tree, case.issuer_id, text) is Direction.UP
-    names = await directory.person_names([case.signer_id]) if upward else {}
+    name, position = await _signer(file)
     imprint = Imprint(
         issuer=issuer.name,
         printer=printer.name,
         number=number,
         formed_on=case.formed_on,
         printed_on=printed_on,
-        signers=tuple(names.values()),
+        signers=(name,) if upward else (),
+        position=position,
+        signed_by=name,
         seal_diameter=await _diameter(case.issuer_id),
     )
     return compose(text, imprint)
+
+
+async def _signer(file: File) -> tuple[str, str]:
+    """Name and 职务 of who signed, as on that day; before, or where a delegate signed, of who is to sign."""
+    case = file.case
+    signed = [said for said in file.opinions if said.node is State.SIGN_OFF and said.version_hash == case.signed_hash]
+    if signed and signed[-1].principal_id is None:
+        return signed[-1].person_name, signed[-1].post_title
+    signer = await directory.actor_of(case.signer_id)
+    return signer.name, next((post.title for post in signer.posts if post.organ_id == case.issuer_id), "")
 
 
 async def _diameter(issuer_id: UUID) -> float:
@@ -149,10 +166,25 @@ def _fonts() -> Fonts:
     return ground().settings.fonts, fandol if fandol.is_dir() else None
 
 
+async def look(work: Callable[[Fonts], Look]) -> Look:
+    """What somebody only looks at, made in the thread of the previews. Raises CannotPrint."""
+    return await to_thread.run_sync(_told, partial(work, _fonts()), limiter=previewing.seat)
+
+
+@lru_cache(maxsize=MOST_LAID)
+def laid(document: Document, fonts: Fonts) -> Layout:
+    """The pages of a document, in the thread of the previews; the last few are kept for whoever turns the leaf."""
+    return layout(document, previewing.faces(*fonts))
+
+
 def _press(document: Document, fonts: Fonts, lane: Lane) -> Pressed:
+    return _told(lambda: _set(document, lane.faces(*fonts)))
+
+
+def _told(work: Callable[[], Look]) -> Look:
     """Whatever goes wrong while setting type is a reason of that document, told to a person instead of a crash."""
     try:
-        return _set(document, lane.faces(*fonts))
+        return work()
     except OfficeError:
         raise
     except CannotTypeset as fault:

@@ -1,15 +1,13 @@
 """印制, 校对: from the register to a proofread print, and what a reader may look at."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict
 from uuid import UUID
 
-from documents.drafting import service as drafting
-from documents.issuing.errors import CannotPrint, NotPrinted, NotTheRegistrar, PreviewRunning, PrintDiffers
+from documents.issuing.errors import CannotPrint, NotPrinted, NotTheRegistrar, PrintDiffers
 from documents.issuing.models import PrintRow, RegisterRow
 from documents.issuing.service.numbering import Issued, issued
-from documents.issuing.service.press import Pressed, arrange, press, previewing, trial
+from documents.issuing.service.press import Pressed, arrange, press
 from documents.issuing.service.signed import signed_text
 from documents.typesetting.model import Document
 from documents.workflow import service as workflow
@@ -23,12 +21,9 @@ from server.journal import service as journal
 from server.kit import clock, outbox
 from server.kit.db import atomic
 from server.kit.files import Download
-from server.kit.files import File as Made
 from server.kit.ground import ground
 
 PDF = "application/pdf"
-_looking: set[UUID] = set()
-"""Whose preview is being made."""
 
 
 async def typeset(document_id: UUID) -> None:
@@ -79,19 +74,6 @@ async def proof(actor: Actor, document_id: UUID) -> Issued:
     return await issued(actor, document_id)
 
 
-async def preview(actor: Actor, document_id: UUID) -> Made:
-    """The present text as it would be printed, without a number; written nowhere.
-
-    Raises NoSuchDocument, PreviewRunning while this person's last one is not finished, CannotPrint, PrintDiffers.
-    """
-    file = await workflow.open_file(actor, document_id)
-    text = await drafting.content(document_id, file.draft.no)
-    document = await arrange(file, text)
-    with _one_at_a_time(actor.person_id):
-        pressed = await trial(document, previewing)
-    return Made(pressed.data, PDF, f"{text.title}(预览).pdf")
-
-
 async def printed_file(actor: Actor, document_id: UUID) -> Download:
     """The sealed file of a document, or the print before it is sealed. Raises NoSuchDocument, NotPrinted."""
     await workflow.open_file(actor, document_id)
@@ -105,17 +87,6 @@ async def download(document_id: UUID, sha256: str) -> Download:
     """A print under the document's number and title."""
     line = await RegisterRow.get(document_id=document_id)
     return Download(ground().blobs.path(sha256), PDF, f"{line.text}{line.title}.pdf")
-
-
-@contextmanager
-def _one_at_a_time(person_id: UUID) -> Iterator[None]:
-    if person_id in _looking:
-        raise PreviewRunning
-    _looking.add(person_id)
-    try:
-        yield
-    finally:
-        _looking.discard(person_id)
 
 
 async def _land(line: RegisterRow, pressed: Pressed) -> None:

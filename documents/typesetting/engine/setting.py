@@ -1,11 +1,12 @@
 """Setting type (排字): measured lines become runs on a sheet."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import groupby
+from itertools import count, groupby
 
 from documents.typesetting import profile
+from documents.typesetting.engine import landscape
 from documents.typesetting.engine.lines import Placed, break_lines, natural, place
 from documents.typesetting.engine.measure import Measure, Span
 from documents.typesetting.fonts.faces import Faces, Role
@@ -19,8 +20,10 @@ class Row:
 
     placed: tuple[Placed, ...] = ()
     tag: Tag = Tag.BODY
-    heading: bool = False
-    """Of a heading, which stays on the page of the text below it."""
+    keep: int = 0
+    """So many rows behind it stay on its page."""
+    part: int = 0
+    """Mark of the paragraph, from `Compositor.part`; a row without one is a part of its own."""
 
 
 BLANK = Row()
@@ -32,6 +35,9 @@ class Compositor:
 
     faces: Faces
     profile: Profile = GBT9704
+    _parts: Iterator[int] = field(default_factory=lambda: count(1), repr=False, compare=False)
+    _numbers: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
+    _solid: dict[float, Measure] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def body(self) -> Measure:
@@ -48,17 +54,34 @@ class Compositor:
         """4号, set solid: 版记 and 页码."""
         return self.solid(self.profile.small_size)
 
+    @cached_property
+    def lying(self) -> "Compositor":
+        """The same for pages that lie on their side (clause 8); parts are numbered on."""
+        return replace(self, profile=landscape.lying(self.profile))
+
     def sheet(self) -> Sheet:
         """An empty page."""
         return Sheet(self.profile, self.profile.pitch)
 
     def solid(self, size: float) -> Measure:
         """A measure whose cells are exactly one em of `size` points."""
-        return Measure(self.faces, size, size * profile.POINT)
+        if size not in self._solid:
+            self._solid[size] = Measure(self.faces, size, size * profile.POINT)
+        return self._solid[size]
 
-    def rows(self, spans: Sequence[Span], tag: Tag, indent: float = 0.0, hang: float = 0.0) -> list[Row]:
-        """A paragraph on the body grid, its first line `indent` and the others `hang` mm from the left."""
-        return paragraph(self.body, spans, tag, self.profile.width, indent, hang)
+    def part(self) -> int:
+        """A mark for the rows of one more paragraph, cell or other element; numbered when the first of them is set."""
+        return next(self._parts)
+
+    def rows(
+        self, spans: Sequence[Span], tag: Tag, indent: float = 0.0, hang: float = 0.0, *, level: int = 0
+    ) -> list[Row]:
+        """A paragraph on the body grid, its first line `indent` and the others `hang` mm from the left.
+
+        Of a numbered heading the first span is the heading itself and `level` its level.
+        """
+        rows = paragraph(self.body, spans, tag, self.profile.width, indent, hang, self.part())
+        return _headed(rows, level, len("".join(spans[0].text.split()))) if level else rows
 
     def put(
         self, sheet: Sheet, row: Row, top: float, measure: Measure, *, left: float | None = None, red: bool = False
@@ -66,12 +89,13 @@ class Compositor:
         """Set `row` with its em-box's upper edge at `top` and its origin at `left` (mm), the 版心's edge by default."""
         left = self.profile.left if left is None else left
         em = measure.size * profile.POINT
-        for (face, role), group in groupby(row.placed, lambda p: (self.faces.face(p.role, p.char), p.role)):
-            glyphs = list(group)
+        part = self._number(row.part)
+        for ((face, role), level), pieces in groupby(row.placed, lambda piece: (piece.fount, piece.level)):
+            placed = list(pieces)
             sheet.runs.append(
                 Run(
-                    text="".join(glyph.char for glyph in glyphs),
-                    xs=tuple(left + glyph.x for glyph in glyphs),
+                    text="".join([piece.text for piece in placed]),
+                    xs=tuple([left + piece.x + x for piece in placed for x in piece.xs]),
                     baseline=top + profile.BASELINE * em,
                     face=face,
                     role=role,
@@ -79,8 +103,16 @@ class Compositor:
                     tag=row.tag,
                     red=red,
                     stroke=self.faces.stroke(role, face) * em,
+                    part=part,
+                    level=level,
                 )
             )
+
+    def _number(self, part: int) -> int:
+        """The number of a part: the next one when its first row is set, and for a row that is a part of its own."""
+        if part not in self._numbers or not part:
+            self._numbers[part] = next(self._parts)
+        return self._numbers[part]
 
     def put_text(
         self,
@@ -93,13 +125,19 @@ class Compositor:
         measure: Measure,
         *,
         red: bool = False,
+        part: int = 0,
     ) -> None:
-        """Set `text` at its natural width with its left edge at `left` mm."""
+        """Set `text` at its natural width with its left edge at `left` mm.
+
+        It is a part of its own; pieces that read as one, such as the lines of a title, are given one `part`.
+        """
         tokens = measure.tokens([Span(text, role)], float("inf"))
-        self.put(sheet, Row(place(tokens), tag), top, measure, left=left, red=red)
+        self.put(sheet, Row(place(tokens), tag, part=part), top, measure, left=left, red=red)
 
 
-def paragraph(measure: Measure, spans: Iterable[Span], tag: Tag, width: float, indent: float, hang: float) -> list[Row]:
+def paragraph(
+    measure: Measure, spans: Iterable[Span], tag: Tag, width: float, indent: float, hang: float, part: int = 0
+) -> list[Row]:
     """Break `spans` to `width` mm; all lines but the last are flush on both sides."""
     tokens = measure.tokens(spans, width - max(indent, hang))
     lines = break_lines(tokens, width - indent, width - hang)
@@ -108,6 +146,26 @@ def paragraph(measure: Measure, spans: Iterable[Span], tag: Tag, width: float, i
         left = hang if number else indent
         last = number == len(lines) - 1
         too_long = natural(line) > width - left
-        placed = place(line, None if last and not too_long else width - left)
-        rows.append(Row(tuple(Placed(p.char, p.role, p.x + left) for p in placed), tag))
+        placed = place(line, None if last and not too_long else width - left, left)
+        rows.append(Row(placed, tag, part=part))
     return rows
+
+
+def _headed(rows: Iterable[Row], level: int, characters: int) -> list[Row]:
+    """The rows of a paragraph whose first `characters`, white space aside, are a heading."""
+    found: list[Row] = []
+    for row in rows:
+        pieces: list[Placed] = []
+        for piece in row.placed:
+            end = _end_of(piece.text, characters)
+            characters -= len("".join(piece.text[:end].split()))
+            heading, text = piece.parted(end)
+            pieces += [replace(one, level=level) for one in heading] + text
+        found.append(replace(row, placed=tuple(pieces)))
+    return found
+
+
+def _end_of(text: str, characters: int) -> int:
+    """How far into `text` its first `characters` reach, white space aside."""
+    ends = [at for at, char in enumerate(text, 1) if not char.isspace()]
+    return len(text) if len(ends) <= characters else ends[characters - 1] if characters else 0

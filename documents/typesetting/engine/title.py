@@ -12,10 +12,13 @@ VERBS = ("印发", "转发", "批转", "设立", "成立", "调整", "召开")
 SEPARATE = ("、", "和", "与", "及", "暨")
 LONGEST_BOOK = 16
 """A work's name in 《》 up to this many characters is not broken."""
+NUMBERS = r"第?[A-Za-z0-9.%〔〕\-—]+(?:年度|月份|[年月日号个项届次批期级条])?"
+"""A number with its unit, or a Latin word."""
+_KNOWN = re.compile("|".join([rf"《[^》]{{1,{LONGEST_BOOK}}}》", NUMBERS, *WORDS]))
 FREE, WORD, HALF_WORD, ANYWHERE = 0.0, 1.0, 3.0, 5.0
 """What a break costs: at a phrase, between two known words, beside one, among unknown characters."""
 SHORT_LINE = 4
-TOO_SHORT, WAIST, LEVEL, MORE_LINES = 6.0, 8.0, 2.0, 4.0
+TOO_SHORT, WAIST, LEVEL, MORE_LINES = 6.0, 8.0, 3.0, 4.0
 """What a line costs: too short, wider after a narrowing one, as long as the one before, one more than needed."""
 MOST_LINES = 8
 Division = tuple[float, tuple[str, ...]]
@@ -95,20 +98,21 @@ def _break_cost(title: str, at: int, owner: list[int | None], organ: str) -> flo
     before, after = title[:at], title[at:]
     if after.startswith(("关于", "《")) or before == organ or before.endswith("》"):
         return FREE
-    if before.endswith("关于") or after.startswith(SEPARATE):
+    if before.endswith("关于"):
         return HALF_WORD
-    if before.endswith((*SEPARATE, *VERBS)):
+    if before.endswith((*SEPARATE, *VERBS, "的")):
         return FREE
+    if after.startswith(SEPARATE):
+        return WORD
     known = (owner[at - 1] is not None) + (owner[at] is not None)
     return (ANYWHERE, HALF_WORD, WORD)[known]
 
 
 def _words(title: str, organ: str) -> list[int | None]:
-    """For each character the start of the word that holds it, or None."""
+    """For each character the start of the word that holds it, or None; the organ's name counts as a word."""
     owner: list[int | None] = [None] * len(title)
-    books = rf"《[^》]{{1,{LONGEST_BOOK}}}》"
-    names = [re.escape(organ)] if organ else []
-    pattern = "|".join([*names, books, r"[A-Za-z0-9.%〔〕\-—]+[年月日号个项]?", *WORDS])
-    for match in re.finditer(pattern, title):
+    for match in _KNOWN.finditer(title):
         owner[match.start() : match.end()] = [match.start()] * len(match[0])
+    for match in re.finditer(re.escape(organ), title) if organ else ():
+        owner[match.start() : match.end()] = [match.start()] * len(organ)
     return owner

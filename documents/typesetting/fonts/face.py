@@ -4,19 +4,15 @@ The baseline is always taken from the em-box (0.88 above, 0.12 below): the verti
 faces cannot be relied upon.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from fontTools.pens.boundsPen import ControlBoundsPen
-from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.transformPen import TransformPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+
+from documents.typesetting.fonts.outlines import Drawing, Outline, box_around, outline
 
 UNITS = 1000
 CURVE_ERROR = 1.0
@@ -25,14 +21,6 @@ DASH = "—"
 RESTRICTED = 0x0002
 USAGE_BITS = 0x000F
 NO_SUBSET_OR_OUTLINES = 0x0300
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A glyph of `UNITS` to the em: its TrueType curves and its ink box (left, bottom, right, top)."""
-
-    glyph: Any
-    box: tuple[float, float, float, float]
 
 
 class Face:
@@ -68,6 +56,15 @@ class Face:
             return UNITS / float(self._font["head"].unitsPerEm)
 
     @cached_property
+    def _glyphs(self) -> Any:
+        """Asked for with the lock held: fontTools reads glyphs from the file as they are drawn."""
+        return self._font.getGlyphSet()
+
+    @cached_property
+    def _postscript(self) -> bool:
+        return "CFF " in self._font
+
+    @cached_property
     def name(self) -> str:
         """PostScript name, as it is written into documents."""
         with self._lock:
@@ -95,29 +92,19 @@ class Face:
         """The drawing of `char`, which the face must have."""
         found = self._outlines.get(char)
         if found is None:
-            name = self._glyph_names[ord(char)]
-            scale = self._scale
+            name, scale = self._glyph_names[ord(char)], self._scale
             with self._lock:
-                found = self._outlines[char] = self._convert(char, name, scale)
+                drawing = Drawing(self._glyphs, CURVE_ERROR / scale)
+                self._glyphs[name].draw(drawing)
+            found = self._outlines[char] = self._place(char, drawing, scale)
         return found
 
-    def _convert(self, char: str, name: str, scale: float) -> Outline:
-        glyphs = self._font.getGlyphSet()
-        drawing = DecomposingRecordingPen(glyphs)
-        glyphs[name].draw(drawing)
-        box = _ink(drawing)
-        placing = (scale, 0, 0, scale, 0.0, 0)
-        if char == DASH and box[2] > box[0]:
-            stretch = UNITS / (box[2] - box[0])
-            placing = (stretch, 0, 0, scale, -box[0] * stretch, 0)
-        pen = TTGlyphPen(None)
-        curves = Cu2QuPen(pen, CURVE_ERROR, reverse_direction="CFF " in self._font)
-        drawing.replay(TransformPen(curves, placing))
-        x, y, dx, dy = placing[0], placing[3], placing[4], placing[5]
-        return Outline(pen.glyph(), (box[0] * x + dx, box[1] * y + dy, box[2] * x + dx, box[3] * y + dy))
-
-
-def _ink(drawing: Any) -> tuple[float, float, float, float]:
-    bounds = ControlBoundsPen(None)
-    drawing.replay(bounds)
-    return bounds.bounds or (0.0, 0.0, 0.0, 0.0)
+    def _place(self, char: str, drawing: Drawing, scale: float) -> Outline:
+        """The drawing in our units; a dash is stretched to its whole em."""
+        stretch, left = scale, 0.0
+        spots = [spot for contour in drawing.contours for spot in contour]
+        if char == DASH and spots:
+            left, _, right, _ = box_around(spots)
+            stretch = UNITS / (right - left)
+        placed = [[((x - left) * stretch, y * scale, on) for x, y, on in contour] for contour in drawing.contours]
+        return outline(placed, backwards=self._postscript)

@@ -95,8 +95,8 @@ class Faces:
     def missing(self, text: str) -> str:
         """The characters of `text` that no face can draw, each once, in order."""
         known = self.chains[Role.FANGSONG]
-        unique = dict.fromkeys(char for char in text if not char.isspace())
-        return "".join(char for char in unique if not any(face.has(char) for face in known))
+        drawn = (char for char in dict.fromkeys(text) if not char.isspace())
+        return "".join(char for char in drawn if not any(face.has(char) for face in known))
 
 
 def open_faces(office: Path | None = None, fandol: Path | None = None) -> Faces:

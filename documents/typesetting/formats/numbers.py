@@ -9,15 +9,15 @@ from documents.typesetting.fonts.faces import Role
 from documents.typesetting.page import Sheet, Tag
 
 
-def set_page_numbers(compositor: Compositor, sheets: Sequence[Sheet], content: int) -> None:
-    """Number `sheets`, of which the first `content` carry text.
+def set_page_numbers(compositor: Compositor, sheets: Sequence[Sheet], content: int, first: int = 1) -> None:
+    """Number `sheets` from page `first` on, of which the first `content` carry text; landscape pages like others.
 
     Where a blank page stands before the page of the 版记, neither has a number; further pages without text
     behind the last one with text are numbered only when no page is blank.
     """
-    blank = any(not sheet.runs for sheet in sheets)
+    blank = any(not (sheet.runs or sheet.pictures) for sheet in sheets)
     for number, sheet in enumerate(sheets, start=1):
-        if number <= content or not blank:
+        if number >= first and (number <= content or not blank):
             _set_number(compositor, sheet, number)
 
 

@@ -1,11 +1,14 @@
 """The laws of 发文字号: one printed form, by which it is found again, and no hole in the sequence."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from documents.drafting.rules.kinds import Kind
 from documents.issuing.errors import CodeInvalid
-from documents.issuing.rules.numbers import Number, check_code, first_gap
+from documents.issuing.rules.numbers import EVER, Number, check_code, first_gap, year_of
 from policy_library.parsing.numbers import key
 from server.demo.city import CODES
 
@@ -29,3 +32,9 @@ def test_a_code_is_chinese_characters_alone(code: str, mark: str, at: int) -> No
 def test_the_first_gap_is_the_least_missing_number_below_the_highest(given_numbers: set[int]) -> None:
     missing = set(range(1, max(given_numbers, default=0))) - given_numbers
     assert first_gap(given_numbers) == (min(missing) if missing else None)
+
+
+def test_orders_are_numbered_through_the_years_and_everything_else_within_one() -> None:
+    assert {kind for kind in Kind if year_of(kind, date(2026, 1, 2)) == EVER} == {Kind.ORDER}
+    assert year_of(Kind.NOTICE, date(2026, 1, 2)) == 2026
+    assert Number("甬江政令", EVER, 12).text == "第12号"

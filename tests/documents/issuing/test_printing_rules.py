@@ -1,5 +1,6 @@
 """The laws of 印制 and 用印: no text is lost on paper; a seal wants the signed text, dated, of its own organ."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -12,10 +13,11 @@ from documents.drafting.rules.kinds import LAW, Kind, Need
 from documents.issuing.errors import PrintDiffers, SealElsewhere, Unsigned
 from documents.issuing.rules.printing import Imprint, compose
 from documents.issuing.rules.sealing import Place, check_sealable
-from documents.typesetting.model import Block, BodyPart, Closing
+from documents.typesetting.model import Attendance, Block, BodyPart, Closing, Format, Table
 from policy_library.catalogue.rules.disclosure import Publicity
 
 ISSUER = uuid4()
+OFFICE = Imprint("甬江市人民政府", "甬江市人民政府办公厅")
 paragraphs = st.lists(st.text(st.characters(categories=["Lo", "Nd", "Po"]), max_size=20), max_size=8)
 
 
@@ -30,7 +32,7 @@ def words(blocks: tuple[BodyPart, ...]) -> str:
 @given(paragraphs, paragraphs)
 def test_every_character_of_body_and_annexes_is_on_paper_in_order(body: list[str], annex: list[str]) -> None:
     content = text("\n".join(body), annexes=(AnnexText("方案", "\n".join(annex)),))
-    document = compose(content, Imprint("甬江市人民政府", "甬江市人民政府办公厅"))
+    document = compose(content, OFFICE)
     assert words(document.blocks) == "".join("".join(body).split())
     assert words(document.annexes[0].blocks) == "".join("".join(annex).split())
     assert all(block.text for block in document.blocks)
@@ -49,19 +51,41 @@ def test_every_character_of_body_and_annexes_is_on_paper_in_order(body: list[str
     ],
 )
 def test_a_number_of_either_width_makes_the_heading(line: str, level: int) -> None:
-    document = compose(text(line), Imprint("甬江市人民政府", "甬江市人民政府办公厅"))
+    document = compose(text(line), OFFICE)
     assert document.blocks == (Block(line, level),)
+
+
+def test_lines_with_tabs_are_a_table_and_nothing_else_is() -> None:
+    body = "一、分工\n任务\t单位\n归集数据\n\t市财政局\t备注\n请抓好落实。"
+    first, table, task, other, last = compose(text(body), OFFICE).blocks
+    assert (first.text, task.text, last.text) == ("一、分工", "归集数据", "请抓好落实。")
+    assert isinstance(table, Table)
+    assert isinstance(other, Table)
+    assert [[cell.text for cell in row] for row in table.rows] == [["任务", "单位"]]
+    assert [[cell.text for cell in row] for row in other.rows] == [["", "市财政局", "备注"]]
+
+
+def test_kinds_with_a_format_of_their_own_are_printed_in_it() -> None:
+    letter, notice = (compose(text("正文。", kind), OFFICE) for kind in (Kind.LETTER, Kind.NOTICE))
+    assert (letter.format, letter.marks) == (Format.LETTER, ("甬江市人民政府",))
+    assert (notice.format, notice.closing) == (Format.GENERAL, Closing.SEAL)
+    order = compose(text("正文。", Kind.ORDER), replace(OFFICE, position="市长", signed_by="林某某"))
+    assert (order.format, order.marks, order.closing) == (Format.ORDER, ("甬江市人民政府令",), Closing.SIGNET)
+    assert (order.signatories[0].position, order.signatories[0].name) == ("市长", "林某某")
+    minutes = compose(text("正文。", Kind.MINUTES, attendance="出席：张某某\n列席：李某某"), OFFICE)
+    assert (minutes.format, minutes.marks, minutes.signatories) == (Format.MINUTES, ("甬江市人民政府纪要",), ())
+    assert minutes.attendance == (Attendance("出席", "张某某"), Attendance("列席", "李某某"))
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_place_for_the_seal_is_left_exactly_where_the_kind_may_carry_one(kind: Kind) -> None:
-    document = compose(text("正文。", kind), Imprint("甬江市人民政府", "甬江市人民政府办公厅"))
+    document = compose(text("正文。", kind), OFFICE)
     assert (document.closing is Closing.SEAL) == (LAW[kind].seal is not Need.UNUSED)
 
 
 @pytest.mark.parametrize("publicity", Publicity)
 def test_the_printed_note_follows_from_publicity(publicity: Publicity) -> None:
-    document = compose(text("正文。", publicity=publicity), Imprint("甬江市人民政府", "甬江市人民政府办公厅"))
+    document = compose(text("正文。", publicity=publicity), OFFICE)
     assert (document.note == "此件公开发布") == (publicity is Publicity.PROACTIVE)
     assert (document.note == "") == (publicity is Publicity.NOT_PUBLIC)
 

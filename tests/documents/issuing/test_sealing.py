@@ -190,7 +190,9 @@ async def test_nothing_is_sealed_before_the_proof(world: World) -> None:
 
 
 async def test_a_kind_that_carries_no_seal_is_released_as_it_was_printed(world: World) -> None:
-    minutes = notice(world, kind=Kind.MINUTES, title="甬江市人民政府常务会议纪要", annexes=())
+    minutes = notice(
+        world, kind=Kind.MINUTES, title="甬江市人民政府常务会议纪要", annexes=(), attendance="出席：张某某"
+    )
     document_id = await proofed(world, minutes)
     printed = await file_of(world, document_id)
     await ask(world, document_id)

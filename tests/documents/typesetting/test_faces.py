@@ -1,18 +1,27 @@
 """Which face plays a role: the office's own, then Fandol, then what pip installs; makers' bans are honoured."""
 
+from functools import cache
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.boundsPen import BoundsPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from documents.typesetting.errors import FontsNotFetched
+from documents.typesetting.fonts.face import DASH, Face
 from documents.typesetting.fonts.faces import FANDOL_FILES, Role, open_faces
 from documents.typesetting.fonts.fetch import fetch_fandol
+from documents.typesetting.fonts.subset import build_subset
 from documents.typesetting.formats.layout import layout
 from documents.typesetting.output.pdf.writer import pdf
 from documents.typesetting.proof import same_text
-from tests.documents.typesetting.examples import NOTICE
+from tests.documents.typesetting.examples import FACES, NOTICE
 
 INSTALLABLE, RESTRICTED, NO_SUBSET = 0x0000, 0x0002, 0x0100
 
@@ -82,6 +91,65 @@ def test_outlines_of_any_scale_come_to_the_same_em(tmp_path: Path) -> None:
     assert face.advance("甬") == 1.0
     assert face.outline("甬").box == pytest.approx((100 / 2.048, 0, 1900 / 2.048, 1500 / 2.048))
     assert face.outline("—").box[::2] == pytest.approx((0, 1000))
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.sets(st.sampled_from("甬江市政办一丁七万丈 —…，。·Aaigﬁ①〇\U0002c64a\U0002cb31㛃㎡"), min_size=1))
+def test_a_subset_is_a_sound_truetype_font_with_just_the_characters_asked_for(characters: set[str]) -> None:
+    for face, own in [(face, {char for char in characters if face.has(char)}) for face in FACES.chains[Role.HEITI]]:
+        if not own:
+            continue
+        subset = build_subset(face, own)
+        font = TTFont(BytesIO(subset.data), checkChecksums=2)
+        names, glyphs = font.getBestCmap(), font.getGlyphSet()
+        assert set(names) == set(map(ord, own))
+        assert font["cmap"].getcmap(3, 1).cmap == {code: name for code, name in names.items() if code < 0xFFFF}
+        for char in own:
+            name = names[ord(char)]
+            assert font.getGlyphID(name) == subset.glyphs[char]
+            assert glyphs[name].width == subset.widths[subset.glyphs[char]] == round(face.advance(char) * 1000)
+            assert font["glyf"][name].numberOfContours == face.outline(char).contours
+            assert drawn(glyphs[name], glyphs) == pytest.approx(inked(face, char), abs=1.5)
+
+
+def drawn(glyph: Any, glyphs: Any) -> tuple[float, ...]:
+    pen = BoundsPen(glyphs)
+    glyph.draw(pen)
+    return pen.bounds or (0, 0, 0, 0)
+
+
+@cache
+def inked(face: Face, char: str) -> tuple[float, ...]:
+    """The ink of a character in its own face; a dash is wider in a subset, where it fills its em."""
+    font = opened(face)
+    glyphs, scale = font.getGlyphSet(), 1000 / font["head"].unitsPerEm
+    left, bottom, right, top = drawn(glyphs[font.getBestCmap()[ord(char)]], glyphs)
+    across = (0.0, 1000.0) if char == DASH else (left * scale, right * scale)
+    return across[0], bottom * scale, across[1], top * scale
+
+
+@cache
+def opened(face: Face) -> TTFont:
+    return TTFont(BytesIO(face.path.read_bytes()), lazy=True)
+
+
+def test_parts_of_other_glyphs_and_contours_without_a_point_on_the_curve_are_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "simfang.ttf"
+    make_font(path, "甬江市")
+    font = TTFont(path)
+    ring, pair = TTGlyphPen(None), TTGlyphPen(font.getGlyphSet())
+    ring.qCurveTo((100, 0), (100, 2000), (2100, 2000), (2100, 0), None)
+    ring.closePath()
+    pair.addComponent("c752c", (0.5, 0, 0, 0.5, 0, 0))
+    pair.addComponent("c752c", (0.5, 0, 0, 0.5, 1000, 0))
+    font["glyf"]["c6c5f"], font["glyf"]["c5e02"] = ring.glyph(), pair.glyph()
+    font.save(path)
+    face = open_faces(tmp_path).official[Role.FANGSONG]
+    assert face.outline("江").points == 4
+    assert face.outline("市").contours == 2
+    assert face.outline("市").box == pytest.approx((50 / 2.048, 0, 1950 / 2.048, 750 / 2.048))
+    made = TTFont(BytesIO(build_subset(face, "江市").data))
+    assert drawn(made.getGlyphSet()["uni6C5F"], None) == pytest.approx((49, 0, 2100 / 2.048, 2000 / 2.048), abs=1)
 
 
 def test_fetching_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

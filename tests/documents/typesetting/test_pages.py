@@ -198,7 +198,7 @@ def test_without_copies_and_printer_there_is_no_imprint_and_no_even_page() -> No
 
 
 def test_page_numbers_stand_7_mm_below_the_area_outside_on_both_sides() -> None:
-    made = layout(notice(blocks=rows_of_text(70)), FACES)
+    made = layout(notice(blocks=rows_of_text(60)), FACES)
     small = GBT9704.small_size * profile.POINT
     for page in made.pages:
         number = next(run for run in page.runs if run.tag is Tag.PAGE_NUMBER)

@@ -1,5 +1,6 @@
 """The PDF, measured again from its own bytes and pixels."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
@@ -16,13 +17,16 @@ from documents.typesetting.fonts.faces import open_faces
 from documents.typesetting.formats.layout import layout
 from documents.typesetting.model import Block
 from documents.typesetting.output.pdf.writer import pdf
+from documents.typesetting.page import Layout, Picture, Rule, Run, Tag
 from documents.typesetting.profile import GBT9704
 from documents.typesetting.proof import png, printed_text, same_text
 from documents.typesetting.wording import text_of
 from tests.documents.typesetting.examples import FACES, NOTICE, SENTENCE, law, notice, rows_of_text
+from tests.documents.typesetting.golden import GOLDEN
 
 DPI = 300
 LONG = notice(blocks=rows_of_text(40), copy_no="000001")
+SHOWN = ("通知 份号、紧急程度", "通报 长表格", "通报 横排表格", "通报 合并单元格", "函 附件", "命令")
 RARE = "\U0002c64a\U0002cb31㛃㎡"
 """Characters of personal names beyond the basic plane, and a unit that many faces lack."""
 
@@ -47,6 +51,11 @@ def origins(data: bytes, page: int) -> list[tuple[str, float, float]]:
     return found
 
 
+def places(run: Run) -> Iterator[tuple[str, float, float]]:
+    for char, x in zip(run.text, run.xs, strict=True):
+        yield (char, run.baseline, 297 - x) if run.turned else (char, x, run.baseline)
+
+
 def ink(data: bytes, page: int, *, red: bool) -> tuple[float, float, float, float]:
     """The box (mm) around all red, or all black, pixels of a page."""
     picture = Image.open(BytesIO(png(data, page, DPI))).convert("RGB")
@@ -59,16 +68,18 @@ def ink(data: bytes, page: int, *, red: bool) -> tuple[float, float, float, floa
     return left * 25.4 / DPI, top * 25.4 / DPI, right * 25.4 / DPI, bottom * 25.4 / DPI
 
 
-def test_characters_stand_where_the_layout_put_them(made: bytes) -> None:
-    for page in layout(LONG, FACES).pages:
-        wanted = [(char, x, run.baseline) for run in page.runs for char, x in zip(run.text, run.xs, strict=True)]
+@pytest.mark.parametrize("name", SHOWN)
+def test_characters_stand_where_the_layout_put_them(name: str) -> None:
+    laid = layout(GOLDEN[name], FACES)
+    made = pdf(laid)
+    for page in laid.pages:
+        wanted = [entry for run in page.runs for entry in places(run) if not entry[0].isspace()]
         printed = [entry for entry in origins(made, page.number) if not entry[0].isspace()]
-        for (char, x, y), (shown, left, down) in zip(
-            [entry for entry in wanted if entry[0] != " "], printed, strict=True
-        ):
+        for (char, x, y), (shown, left, down) in zip(wanted, printed, strict=True):
             assert shown == char
             assert left == pytest.approx(x, abs=0.05)
             assert down == pytest.approx(y, abs=0.05)
+    assert same_text(made, GOLDEN[name])
 
 
 def test_the_red_of_the_first_page_begins_72_mm_from_the_top_and_spans_the_area(made: bytes) -> None:
@@ -118,6 +129,33 @@ def test_the_print_is_the_signed_text_and_any_change_is_seen(made: bytes) -> Non
         assert not same_text(made, changed)
 
 
+def test_a_page_may_begin_with_the_head_of_a_table_and_with_nothing_else_twice() -> None:
+    document = GOLDEN["通报 长表格"]
+    laid = layout(document, FACES)
+    again = [run for page in laid.pages for run in page.runs if run.tag is Tag.TABLE_HEAD_AGAIN]
+    assert again
+    assert same_text(pdf(laid), document)
+    cell = [run for page in laid.pages for run in page.runs if run.tag is Tag.TABLE][-1]
+    for forged in (again[0].text[::-1] + "一", cell.text, "甲"):
+        assert not same_text(pdf(changed(laid, again[0], forged)), document)
+
+
+@pytest.mark.parametrize("other", ["— 2 —", "—1—。", "甬江", "1"])
+def test_nothing_but_the_page_number_stands_below_the_text(other: str) -> None:
+    laid = layout(NOTICE, FACES)
+    number = next(run for run in laid.pages[0].runs if run.tag is Tag.PAGE_NUMBER)
+    assert same_text(pdf(changed(laid, number, "— 1 —")), NOTICE)
+    assert not same_text(pdf(changed(laid, number, other)), NOTICE)
+
+
+def changed(laid: Layout, old: Run, text: str) -> Layout:
+    """The layout with another text in the place of a run."""
+    face = FACES.face(old.role, text[0])
+    new = replace(old, text=text, xs=tuple(old.xs[0] + 4 * index for index in range(len(text))), face=face)
+    pages = [replace(page, runs=tuple(new if run is old else run for run in page.runs)) for page in laid.pages]
+    return replace(laid, pages=tuple(pages))
+
+
 def test_moved_addressees_still_count_as_the_same_text() -> None:
     crowded = notice(main_addressees="甬江市有关单位，" * 40 + "各单位")
     assert same_text(pdf(layout(crowded, FACES)), crowded)
@@ -140,3 +178,76 @@ def test_a_picture_has_the_size_of_the_paper() -> None:
     picture = Image.open(BytesIO(png(pdf(layout(NOTICE, FACES)), 1, 72)))
     assert picture.width == pytest.approx(595, abs=1)
     assert picture.height == pytest.approx(842, abs=1)
+
+
+QUARTERS = {(0, 0): (200, 30, 30), (1, 0): (30, 160, 30), (0, 1): (30, 30, 200), (1, 1): (235, 235, 235)}
+"""Colours of a picture's left and right, upper and lower quarters."""
+
+
+def picture(mode: str, kind: str) -> bytes:
+    image = Image.new("RGB", (80, 40))
+    for (right, lower), colour in QUARTERS.items():
+        image.paste(colour, (right * 40, lower * 20, right * 40 + 40, lower * 20 + 20))
+    if mode.endswith("A"):
+        image.putalpha(Image.linear_gradient("L").rotate(90).resize(image.size).point(lambda value: 128))
+    out = BytesIO()
+    (image.quantize(8) if mode == "P" else image.convert(mode)).save(out, kind)
+    return out.getvalue()
+
+
+def shown(mode: str, colour: tuple[int, ...]) -> tuple[int, ...]:
+    """What a quarter's colour becomes on white paper: grey in a grey picture, half as strong in a half open one."""
+    if mode.startswith("L"):
+        colour = (round(0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]),) * 3
+    return tuple(round((value + 255) / 2) for value in colour) if mode.endswith("A") else colour
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [
+        ("RGB", "PNG"),
+        ("P", "PNG"),
+        ("L", "PNG"),
+        ("RGBA", "PNG"),
+        ("LA", "PNG"),
+        ("RGB", "JPEG"),
+        ("L", "JPEG"),
+        ("CMYK", "JPEG"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_picture_fills_its_box_in_its_colours(mode: str, kind: str, turned: bool) -> None:
+    laid = layout(NOTICE, FACES)
+    box = Picture(picture(mode, kind), 40, 150, 60, 60, turned=turned)
+    bare = replace(laid.pages[0], runs=(), rules=(), pictures=(box, replace(box, x=110)))
+    made = pdf(replace(laid, pages=(bare,)))
+    assert made.count(b"/Subtype /Image") == (2 if mode.endswith("A") else 1)
+    page = Image.open(BytesIO(png(made, 1, 50))).convert("RGB")
+    for (right, lower), colour in QUARTERS.items():
+        across, down = (lower, 1 - right) if turned else (right, lower)
+        pixel = page.getpixel((round((55 + 30 * across) / 25.4 * 50), round((165 + 30 * down) / 25.4 * 50)))
+        assert pixel == pytest.approx(shown(mode, colour), abs=12)
+
+
+def test_upright_rules_reach_down_from_their_point() -> None:
+    laid = layout(NOTICE, FACES)
+    rule = Rule(190, 100, 80, 1, Tag.TABLE, red=True, upright=True)
+    bare = replace(laid.pages[0], runs=(), rules=(rule,))
+    left, top, right, lower = ink(pdf(replace(laid, pages=(bare,))), 1, red=True)
+    assert (left, top, right, lower) == pytest.approx((189.5, 100, 190.5, 180), abs=0.1)
+
+
+def test_bookmarks_lead_to_the_headings() -> None:
+    laid = layout(GOLDEN["通知 长文"], FACES)
+    document = pypdfium2.PdfDocument(pdf(laid))
+    found = []
+    for mark in document.get_toc():
+        place = mark.get_dest()
+        found.append(
+            (mark.get_title(), mark.level, place.get_index() + 1, 297 - place.get_view()[1][1] * profile.POINT)
+        )
+    document.close()
+    assert len({level for _, level, _, _ in found}) > 2
+    for (text, level, page, y), heading in zip(found, laid.outline, strict=True):
+        assert (text, level, page) == (heading.text, heading.level, heading.page)
+        assert y == pytest.approx(heading.y, abs=0.01)

@@ -1,14 +1,21 @@
 """署名, 附注 and seal keep clear of the edges and of each other, however long they are."""
 
-from hypothesis import given
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.typesetting.formats.layout import layout
+from documents.typesetting.formats.seals import straddle
 from documents.typesetting.page import Run, Tag
 from documents.typesetting.profile import GBT9704
 from tests.documents.typesetting.examples import FACES, law, notice, runs
 
 TENTH = 0.1
+ONE = layout(notice(), FACES)
+few = settings(law, max_examples=25)
+"""Long names take their time to divide."""
 lengths = st.integers(min_value=4, max_value=60)
 seals = st.sampled_from([None, 42.0, 45.0, 50.0])
 notes = st.lists(
@@ -23,7 +30,7 @@ def right(run: Run) -> float:
     return run.xs[-1] + run.face.outline(run.text[-1]).box[2] / 1000 * GBT9704.em
 
 
-@law
+@few
 @given(lengths, seals)
 def test_a_name_of_any_length_stays_inside_the_area_in_even_lines(length: int, seal: float | None) -> None:
     made = layout(notice(organ="甬" * length, seal_diameter=seal), FACES)
@@ -52,7 +59,7 @@ def test_the_note_keeps_clear_of_the_seal(length: int, note: str, diameter: floa
     assert all(right(run) <= seal.x + TENTH for run in printed if run.top < seal.y + diameter)
 
 
-@law
+@few
 @given(lengths)
 def test_a_divided_name_stands_about_the_middle_of_the_seal(length: int) -> None:
     made = layout(notice(organ="甬" * length), FACES)
@@ -64,3 +71,23 @@ def test_a_divided_name_stands_about_the_middle_of_the_seal(length: int) -> None
     assert lines[-1].top < y < lines[-1].top + GBT9704.em
     assert lines[0].top > text
     assert seal.y > text
+
+
+@few
+@given(st.integers(min_value=2, max_value=60), st.sampled_from([42.0, 45.0, 50.0]))
+def test_the_strips_of_a_straddling_seal_make_up_whole_seals_over_all_pages(pages: int, diameter: float) -> None:
+    thick = replace(ONE, pages=tuple(replace(ONE.pages[0], number=number) for number in range(1, pages + 1)))
+    strips = straddle(thick, diameter, 120.0)
+    assert [strip.page for strip in strips] == list(range(1, pages + 1))
+    assert all(strip.x + strip.width == pytest.approx(GBT9704.paper_width) for strip in strips)
+    assert all(strip.width >= 3 and (strip.y, strip.height) == (120.0, diameter) for strip in strips)
+    starts = [index for index, strip in enumerate(strips) if strip.number == 1]
+    for start, end in zip(starts, [*starts[1:], len(strips)], strict=True):
+        seal = strips[start:end]
+        assert [strip.number for strip in seal] == list(range(1, seal[0].of + 1))
+        assert sum(strip.width for strip in seal) == pytest.approx(diameter)
+        assert len({strip.width for strip in seal}) == 1
+
+
+def test_a_single_page_has_no_edges_to_bind() -> None:
+    assert straddle(replace(ONE, pages=ONE.pages[:1]), 45.0, 120.0) == ()

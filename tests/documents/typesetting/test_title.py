@@ -55,6 +55,19 @@ def test_compound_words_are_not_parted(organ: str, capacity: int) -> None:
         assert not [word for word in words if not any(word in line for line in lines)]
 
 
+def test_lines_of_one_length_are_avoided() -> None:
+    title = "甬江市司法局关于加快推进企业标准化和市场主体产业转型升级的指导意见"
+    first, *_, last = split_title(title, "甬江市司法局", 19)
+    assert len(first) != len(last)
+
+
+def test_a_number_stays_with_its_unit() -> None:
+    for matter in ("部署", "落实部署", "做好部署", "全面做好部署", "研究全面做好部署"):
+        lines = split_title(f"甬江市关于{matter}2026年度第3批文明城市奖励的决定", "甬江市", 13)
+        assert [line for line in lines if "2026年度" in line]
+        assert [line for line in lines if "第3批" in line]
+
+
 def test_a_title_of_any_length_is_divided_at_once() -> None:
     """Far more ways to divide it than could be tried one by one."""
     title = f"{ORGAN}关于" + "进一步加强数据资源管理促进产业发展" * 7 + "的通知"

@@ -1,1 +1,1 @@
-"""PDF/A-2: objects, fonts, pages. `writer.pdf` is all that others call."""
+"""PDF/A-2a: objects, fonts, pictures, pages, logical structure, bookmarks. `writer.pdf` is all that others call."""

@@ -1,0 +1,1 @@
+"""OFD: package, resources, pages. `writer.ofd` is all that others call."""
