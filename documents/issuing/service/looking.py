@@ -17,11 +17,11 @@ from documents.issuing.service.printing import as_signed
 from documents.typesetting import reading as phone
 from documents.typesetting.checks.examine import examine
 from documents.typesetting.checks.report import Report
-from documents.typesetting.errors import NoSuchPage as NotThere
 from documents.typesetting.model import Document
 from documents.typesetting.output.docx.writer import docx
 from documents.typesetting.output.ofd.writer import ofd
-from documents.typesetting.output.svg import svg
+from documents.typesetting.output.svg import drawn
+from documents.typesetting.page import Page
 from documents.workflow import service as workflow
 from server.directory.rules.standing import Actor
 from server.kit.files import File
@@ -70,11 +70,8 @@ async def preview(actor: Actor, document_id: UUID, copy: Copy = Copy.PDF) -> Fil
 async def page(actor: Actor, document_id: UUID, number: int) -> File:
     """Page `number` as SVG, the units millimetres. Raises NoSuchDocument, NoSuchPage, CannotPrint."""
     document = await _shown(actor, document_id)
-    try:
-        drawn = await press.look(lambda fonts: svg(press.laid(document, fonts), number))
-    except NotThere as fault:
-        raise NoSuchPage from fault
-    return File(drawn.encode(), SVG, f"{number}.svg")
+    page = await press.look(lambda fonts: _page(document, number, fonts))
+    return File(drawn(page, document.title).encode(), SVG, f"{number}.svg")
 
 
 async def reading(actor: Actor, document_id: UUID) -> Reading:
@@ -88,6 +85,16 @@ async def checkup(actor: Actor, document_id: UUID) -> Report:
     document = await _shown(actor, document_id)
     with _one_at_a_time(actor.person_id):
         return await press.look(lambda fonts: examine(document, press.laid(document, fonts)))
+
+
+def _page(document: Document, number: int, fonts: press.Fonts) -> Page:
+    """A page; the first one does not wait for those behind it."""
+    if number == 1:
+        return press.opening(document, fonts)
+    pages = press.laid(document, fonts).pages
+    if number > len(pages):
+        raise NoSuchPage
+    return pages[number - 1]
 
 
 async def _copied(document: Document, copy: Copy) -> bytes:

@@ -23,10 +23,10 @@ from documents.issuing.rules.printing import USUAL_DIAMETER, Imprint, compose
 from documents.issuing.rules.sealing import Place
 from documents.typesetting.errors import CannotTypeset
 from documents.typesetting.fonts.faces import Faces, open_faces
-from documents.typesetting.formats.layout import layout
+from documents.typesetting.formats.layout import first_page, layout
 from documents.typesetting.model import Document
 from documents.typesetting.output.pdf.writer import pdf
-from documents.typesetting.page import Layout
+from documents.typesetting.page import Layout, Page
 from documents.typesetting.proof import same_text
 from documents.workflow.rules.outbound import State
 from documents.workflow.service import File
@@ -175,6 +175,11 @@ async def look(work: Callable[[Fonts], Look]) -> Look:
 def laid(document: Document, fonts: Fonts) -> Layout:
     """The pages of a document, in the thread of the previews; the last few are kept for whoever turns the leaf."""
     return layout(document, previewing.faces(*fonts))
+
+
+def opening(document: Document, fonts: Fonts) -> Page:
+    """The first page alone, before anybody waits for the others; in the thread of the previews."""
+    return first_page(document, previewing.faces(*fonts))
 
 
 def _press(document: Document, fonts: Fonts, lane: Lane) -> Pressed:

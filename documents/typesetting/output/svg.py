@@ -37,9 +37,13 @@ def svg(layout: Layout, number: int) -> str:
     """
     if not 1 <= number <= len(layout.pages):
         raise NoSuchPage(number)
-    page = layout.pages[number - 1]
+    return drawn(layout.pages[number - 1], layout.title)
+
+
+def drawn(page: Page, title: str) -> str:
+    """`page` of the document `title` as an SVG document."""
     width, height = decimal(profile.PAPER_WIDTH), decimal(profile.PAPER_HEIGHT)
-    title = f"{layout.title}（第{number}页，共{len(layout.pages)}页）"
+    title = f"{title}（第{page.number}页）"
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}mm"'

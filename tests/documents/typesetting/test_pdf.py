@@ -9,13 +9,14 @@ import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from PIL import Image
 from pypdfium2 import raw
 
 from documents.typesetting import profile
 from documents.typesetting.fonts.faces import open_faces
 from documents.typesetting.formats.layout import layout
-from documents.typesetting.model import Block
+from documents.typesetting.model import Block, Cell, Table
 from documents.typesetting.output.pdf.writer import pdf
 from documents.typesetting.page import Layout, Picture, Rule, Run, Tag
 from documents.typesetting.profile import GBT9704
@@ -138,6 +139,16 @@ def test_a_page_may_begin_with_the_head_of_a_table_and_with_nothing_else_twice()
     cell = [run for page in laid.pages for run in page.runs if run.tag is Tag.TABLE][-1]
     for forged in (again[0].text[::-1] + "一", cell.text, "甲"):
         assert not same_text(pdf(changed(laid, again[0], forged)), document)
+
+
+def test_a_row_that_is_cut_over_two_pages_still_says_what_was_signed() -> None:
+    cells = ("归集数据并核对。" * 90, "市大数据局牵头办理。" * 70)
+    table = Table(((Cell("任务"), Cell("单位")), tuple(map(Cell, cells))))
+    document = replace(NOTICE, blocks=(*NOTICE.blocks, table, Block("请抓好落实。")))
+    made = pdf(layout(document, FACES))
+    assert same_text(made, document)
+    other = structs.replace(table, rows=(table.rows[0], (Cell(cells[0] + "一"), Cell(cells[1]))))
+    assert not same_text(made, replace(document, blocks=(*NOTICE.blocks, other, Block("请抓好落实。"))))
 
 
 @pytest.mark.parametrize("other", ["— 2 —", "—1—。", "甬江", "1"])
