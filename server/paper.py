@@ -71,15 +71,15 @@ def typeset(
     fonts: Fonts = None,
 ) -> None:
     """排版：把一份文稿排成公文。"""
-    write, style = _writer(out), _style(profile)
+    write, style = _writer(file, out), _style(profile)
     read = _read(file)
     document = replace(read.document, format=form) if form else read.document
     _step("排版")
     made = layout(document, _faces(fonts), style.profile)
     _step(f"共{len(made.pages)}页，写入 {out}")
     write(document, made, out)
-    for line in (*_unsure(read.found), *_told_of_type(made.record.substitutions), *_told_of_numbers(style)):
-        print(line)
+    told = (*_unsure(read.found), *_left_out(read.found), *_told_of_type(made.record.substitutions))
+    print("\n".join([*told, *_told_of_numbers(style)]))
 
 
 def check(
@@ -90,14 +90,14 @@ def check(
     fonts: Fonts = None,
 ) -> None:
     """体检：逐条对照标准检查一份文稿；有不合规定之处即以非零状态退出。"""
-    write, style = _writer(fix) if fix else None, _style(profile)
+    write, style = _writer(file, fix) if fix else None, _style(profile)
     read, faces = _read(file), _faces(fonts)
     _step("对照标准检查")
     report = _examined(read, faces, style)
     if as_json:
         print(msgspec.json.encode(report).decode())
     else:
-        print("\n".join([*_told(report), *_unsure(read.found), *_told_of_numbers(style)]))
+        print("\n".join([*_told(report), *_unsure(read.found), *_left_out(read.found), *_told_of_numbers(style)]))
     if fix and write:
         mended, done = mend(read.document, examine(read.document).findings)
         write(mended, layout(mended, faces, style.profile), fix)
@@ -146,21 +146,33 @@ def _faces(fonts: Path | None) -> Faces:
 Write = Callable[[Document, Layout, Path], object]
 
 
+def _save(out: Path, data: bytes) -> None:
+    """Beside its place first, so that a full disk or a cut does not leave half a file where a whole one was."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _write_svg(_document: Document, made: Layout, out: Path) -> None:
     for page in made.pages:
-        out.with_name(f"{out.stem}-{page.number}.svg").write_text(svg(made, page.number), "utf-8")
+        _save(out.with_name(f"{out.stem}-{page.number}.svg"), svg(made, page.number).encode())
 
 
 WRITERS: Mapping[str, Write] = {
-    ".pdf": lambda _, made, out: out.write_bytes(pdf(made)),
-    ".ofd": lambda _, made, out: out.write_bytes(ofd(made)),
-    ".docx": lambda document, made, out: out.write_bytes(docx(document, made)),
+    ".pdf": lambda _, made, out: _save(out, pdf(made)),
+    ".ofd": lambda _, made, out: _save(out, ofd(made)),
+    ".docx": lambda document, made, out: _save(out, docx(document, made)),
     ".svg": _write_svg,
 }
 """By the suffix of the file to be written; SVG is one file a page."""
 
 
-def _writer(out: Path) -> Write:
+def _writer(file: Path, out: Path) -> Write:
+    if out.exists() and out.samefile(file):
+        raise typer.BadParameter(f"{out} 就是要读取的文件，请写到别处")
     if write := WRITERS.get(out.suffix.lower()):
         return write
     raise typer.BadParameter(f"{out} 的后缀应为 {'、'.join(suffix[1:] for suffix in WRITERS)} 之一")
@@ -206,6 +218,17 @@ def _unsure(found: Recognised) -> Iterator[str]:
         if element.confidence < UNSURE:
             line = f"第{element.lines[0]}行" if element.lines else "推定"
             yield f"请核对：{line}「{_short(element.value)}」（{element.method}，把握 {element.confidence:.0%}）"
+
+
+def _left_out(found: Recognised) -> Iterator[str]:
+    """Whatever of the file is not in the document, and what reading changed."""
+    for out in found.unplaced:
+        yield f"未排入：第{out.span.number}行「{_short(out.text)}」（{out.reason.value}）"
+    for remark in found.source.remarks:
+        where = f"第{remark.number}行：" if remark.number else ""
+        yield f"读入时：{where}{remark.message}" + (f"「{_short(remark.text)}」" if remark.text else "")
+    if found.signet:
+        yield f"签发人{_short(found.signet.value[1])}以签名章署名，只排职务，签名章另盖"
 
 
 def _elements(found: Recognised) -> Iterator[Element[Any]]:

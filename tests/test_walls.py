@@ -327,6 +327,7 @@ WORDLESS = {
     *("GET /people", "GET /delegations", "GET /kinds", "GET /instructions/presets", "GET /organs/{organ_id}/codes"),
     *("GET /workdays", "GET /todos/count", "GET /chats/{chat_id}/messages/{seq}/readers", "GET /journal"),
     *("GET /policies/search/health", "GET /policies/themes"),
+    "GET /documents/{document_id}/checkup",
     *("GET /seals", "GET /seals/{seal_id}/uses", "GET /seals/{seal_id}/picture"),
 }
 """Views in which nobody finds what was written that day; a new one is entered here, or shows something."""

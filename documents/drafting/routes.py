@@ -48,7 +48,7 @@ async def kinds(actor: Actor) -> list[KindOut]:
 
 
 async def recognise(actor: Actor, *, name: FileName, upload: Upload) -> Recognition:
-    """读取 TXT 或 DOCX 文件，逐项识别公文要素；只读取，不保存。"""
+    """读取 TXT、DOCX 或 Markdown 文件，逐项识别公文要素；只读取，不保存。"""
     return await service.recognise(name, upload)
 
 

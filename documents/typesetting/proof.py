@@ -1,8 +1,7 @@
 """Reading a PDF back (校核): as a picture, and as the text that is really printed in it."""
 
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from itertools import islice
 
@@ -11,6 +10,7 @@ from pypdfium2 import raw
 
 from documents.typesetting.fonts.face import DASH
 from documents.typesetting.model import Document, Table
+from documents.typesetting.page import Layout, Tag
 from documents.typesetting.wording import text_of
 from server.intake.pdfium import PDFIUM
 
@@ -48,17 +48,30 @@ def printed_pages(pdf: bytes) -> list[str]:
             document.close()
 
 
-def same_text(pdf: bytes, document: Document) -> bool:
+def same_text(pdf: bytes, document: Document, layout: Layout | None = None) -> bool:
     """Whether `pdf` prints the elements of `document` and nothing else (印制文本与签发文本一致).
 
     Compared character by character, white space aside, in reading order; 主送机关 may stand below the title or in
-    the 版记, and a page may begin with the head of a table of the document, which is repeated there. In a table with
-    rows that are cut over two pages the characters are counted, for there each page shows a part of every cell.
+    the 版记, and a page may begin with the head of a table of the document, which is repeated there. Where rows of a
+    table are cut over two pages, each page shows a part of every cell: then the pages must be those of `layout`, and
+    its parts, one after the other, must say what was signed.
     """
-    pages, tables = printed_pages(pdf), _tables(document)
+    pages = printed_pages(pdf)
     signed = [_solid(text_of(document, addressees_in_imprint=moved)) for moved in (False, True)]
-    heads = [head for _, head in tables]
-    return any(_reads(pages, text, heads) or _counts("".join(pages), text, tables) for text in signed)
+    if any(_reads(pages, text, _heads(document)) for text in signed):
+        return True
+    return layout is not None and pages == _pages(layout) and _parts(layout) in signed
+
+
+def _pages(layout: Layout) -> list[str]:
+    """What each page of a layout prints, without its number."""
+    return [_solid("".join(run.text for run in page.runs if run.tag is not Tag.PAGE_NUMBER)) for page in layout.pages]
+
+
+def _parts(layout: Layout) -> str:
+    """What the paragraphs and cells of a layout say, each whole."""
+    said = [run for page in layout.pages for run in page.runs if run.tag not in (Tag.PAGE_NUMBER, Tag.TABLE_HEAD_AGAIN)]
+    return _solid("".join(run.text for run in sorted(said, key=lambda run: run.part)))
 
 
 def _reads(pages: Iterable[str], signed: str, heads: Sequence[str]) -> bool:
@@ -70,33 +83,10 @@ def _reads(pages: Iterable[str], signed: str, heads: Sequence[str]) -> bool:
     return len(signed) in reached
 
 
-def _counts(printed: str, signed: str, tables: Sequence[tuple[str, str]]) -> bool:
-    """Whether `printed` says `signed`, the characters of each table in any order, its head any number of times."""
-    reached, rest = {0}, signed
-    for table, head in tables:
-        before, _, rest = rest.partition(table)
-        starts = {at + len(before) for at in reached if printed.startswith(before, at)}
-        reached = {end for start in starts for end in _ends(printed, start, table, head)}
-    return any(printed[at:] == rest for at in reached)
-
-
-def _ends(printed: str, start: int, table: str, head: str) -> Iterator[int]:
-    """Where the table may end that begins at `start`."""
-    wanted = Counter(table)
-    for end in range(start + len(table), len(printed) + 1, len(head) or len(printed) + 1):
-        if Counter(printed[start:end]) == wanted:
-            yield end
-        wanted += Counter(head)
-
-
-def _tables(document: Document) -> list[tuple[str, str]]:
-    """All that each table says, and what its head says."""
+def _heads(document: Document) -> list[str]:
     parts = [*document.blocks, *(part for annex in document.annexes for part in annex.blocks)]
     tables = [part for part in parts if isinstance(part, Table)]
-    return [
-        (_solid(table.text), _solid("".join(c.text for row in table.rows[: table.head] for c in row)))
-        for table in tables
-    ]
+    return [_solid("".join(cell.text for row in table.rows[: table.head] for cell in row)) for table in tables]
 
 
 def _solid(text: str) -> str:

@@ -103,7 +103,7 @@ async def themes(actor: Actor) -> list[Theme]:
 
 
 async def import_file(actor: Actor, *, name: FileName, upload: Upload, organ_id: UUID | None = None) -> Entry:
-    """收录 TXT 或 DOCX 文件；同一文件重复收录，答复同一条目。"""
+    """收录 TXT、DOCX 或 Markdown 文件；同一文件重复收录，答复同一条目。"""
     return await service.import_file(actor, name, upload, organ_id)
 
 

@@ -170,9 +170,18 @@ def texts(content: Content) -> tuple[str, ...]:
     return (*lines, *annexes, *content.attachment_names, *others)
 
 
+MOST_FIELDS = 20_000
+"""Fields that one table may have, short rows filled up."""
+
+
 def too_long(content: Content) -> bool:
-    """Whether any text has more paragraphs than an official document ever has."""
-    return any(text.count("\n") >= LONGEST for text in texts(content))
+    """Whether any text has more paragraphs, or a table more fields, than an official document ever has."""
+    return any(text.count("\n") >= LONGEST or _crowded(text) for text in texts(content))
+
+
+def _crowded(text: str) -> bool:
+    widths = [line.count("\t") + 1 for line in text.splitlines() if "\t" in line]
+    return len(widths) * max(widths, default=0) > MOST_FIELDS
 
 
 def diff(old: Content, new: Content) -> list[Change]:

@@ -96,8 +96,8 @@ def _annex(annex: AnnexText) -> Annex:
 
 def _people(attendance: str) -> Iterator[Attendance]:
     for line in attendance.splitlines():
-        label, _, names = line.strip().partition("：")
-        if names:
+        if line.strip():
+            label, _, names = line.strip().replace(":", "：", 1).partition("：")
             yield Attendance(label, names)
 
 

@@ -77,7 +77,7 @@ async def page(actor: Actor, document_id: UUID, number: int) -> File:
 async def reading(actor: Actor, document_id: UUID) -> Reading:
     """The text in reading order for a screen of any width. Raises NoSuchDocument."""
     document = await _shown(actor, document_id)
-    return Reading(phone.outline(document), phone.large_type(document))
+    return await press.look(lambda _: Reading(phone.outline(document), phone.large_type(document)))
 
 
 async def checkup(actor: Actor, document_id: UUID) -> Report:

@@ -118,7 +118,7 @@ async def trial(document: Document, lane: Lane) -> Pressed:
 
 async def prints(data: bytes, document: Document) -> bool:
     """Whether a file prints a document's elements and nothing else (文本一致性)."""
-    return await to_thread.run_sync(same_text, data, document, limiter=printing.seat)
+    return await to_thread.run_sync(_prints, data, document, _fonts(), limiter=printing.seat)
 
 
 async def arrange(file: File, text: Content, number: str = "", printed_on: date | None = None) -> Document:
@@ -140,7 +140,7 @@ async def arrange(file: File, text: Content, number: str = "", printed_on: date 
         signed_by=name,
         seal_diameter=await _diameter(case.issuer_id),
     )
-    return compose(text, imprint)
+    return await to_thread.run_sync(compose, text, imprint)
 
 
 async def _signer(file: File) -> tuple[str, str]:
@@ -177,6 +177,11 @@ def laid(document: Document, fonts: Fonts) -> Layout:
     return layout(document, previewing.faces(*fonts))
 
 
+def _prints(data: bytes, document: Document, fonts: Fonts) -> bool:
+    """Only a file that does not read straight on is held against its pages."""
+    return same_text(data, document) or same_text(data, document, layout(document, printing.faces(*fonts)))
+
+
 def opening(document: Document, fonts: Fonts) -> Page:
     """The first page alone, before anybody waits for the others; in the thread of the previews."""
     return first_page(document, previewing.faces(*fonts))
@@ -202,7 +207,7 @@ def _told(work: Callable[[], Look]) -> Look:
 def _set(document: Document, faces: Faces) -> Pressed:
     laid = layout(document, faces)
     data = pdf(laid)
-    if not same_text(data, document):
+    if not same_text(data, document, laid):
         raise PrintDiffers
     fonts = [asdict(use) for use in laid.record.fonts]
     place = next((Place(box.page, box.x, box.y, box.diameter) for box in laid.seals), None)

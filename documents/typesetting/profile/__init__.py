@@ -181,8 +181,9 @@ def office_profile(changes: Mapping[str, float]) -> Profile:
     for name, value in changes.items():
         if name not in STANDARD or name.startswith("paper"):
             raise NoSuchNumber(name)
-        usual = STANDARD[name].value
-        if STANDARD[name].unit != "是否" and abs(value - usual) > FURTHEST * usual:
+        usual, switch = STANDARD[name].value, STANDARD[name].unit == "是否"
+        lawful = value in (0, 1) if switch else abs(value - usual) <= FURTHEST * usual
+        if not lawful:
             raise NumberOutOfRange(f"{name}={value:g}")
     return replace(GBT9704, **{name: _typed(name, value) for name, value in changes.items()})  # type: ignore[arg-type]
 

@@ -38,7 +38,7 @@ from server.secrecy.gate import admit_file
 
 
 async def import_file(actor: Actor, name: str, upload: Upload, organ_id: UUID | None = None) -> Entry:
-    """Take in a TXT or DOCX file for an organ whose library the actor edits; without `organ_id`, for the issuer if it
+    """Take in a TXT, DOCX or Markdown file for an organ whose library the actor edits; without `organ_id`, for the issuer if it
     is one of those, and otherwise for the actor's own.
 
     The same bytes again answer the same entry. Raises NotTheEditor, Classified, what the gate refuses with,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.drafting.rules.checks import LONGEST, Level, check, way
-from documents.drafting.rules.content import AnnexText, Content, diff, hash_of, matter
+from documents.drafting.rules.content import AnnexText, Content, diff, hash_of, matter, too_long
 from documents.drafting.rules.kinds import LAW, Kind, Need, may_issue
 from policy_library.catalogue.rules.disclosure import Publicity
 from server.directory.rules.organs import Direction, Organ, OrganType
@@ -167,3 +167,8 @@ def test_the_way_is_computed_from_the_organs() -> None:
     assert way(TREE, DISTRICT, replace(NOTICE, main=(CITY, BUREAU))) is Direction.UP
     assert way(TREE, BUREAU, replace(NOTICE, main=(OFFICE,))) is Direction.PEER
     assert way(TREE, CITY, replace(NOTICE, main=())) is None
+
+
+def test_a_table_of_few_characters_may_still_be_too_large() -> None:
+    assert too_long(Content(kind=Kind.NOTICE, title="关于有关事项的通知", body="\t" * 3000 + "\n" + "\t\n" * 3000))
+    assert not too_long(Content(kind=Kind.NOTICE, title="关于有关事项的通知", body="甲\t乙\n" * 300))

@@ -145,10 +145,22 @@ def test_a_row_that_is_cut_over_two_pages_still_says_what_was_signed() -> None:
     cells = ("归集数据并核对。" * 90, "市大数据局牵头办理。" * 70)
     table = Table(((Cell("任务"), Cell("单位")), tuple(map(Cell, cells))))
     document = replace(NOTICE, blocks=(*NOTICE.blocks, table, Block("请抓好落实。")))
-    made = pdf(layout(document, FACES))
-    assert same_text(made, document)
+    laid = layout(document, FACES)
+    made = pdf(laid)
+    assert not same_text(made, document)
+    assert same_text(made, document, laid)
+    assert not same_text(pdf(layout(NOTICE, FACES)), document, laid)
     other = structs.replace(table, rows=(table.rows[0], (Cell(cells[0] + "一"), Cell(cells[1]))))
-    assert not same_text(made, replace(document, blocks=(*NOTICE.blocks, other, Block("请抓好落实。"))))
+    assert not same_text(made, replace(document, blocks=(*NOTICE.blocks, other, Block("请抓好落实。"))), laid)
+
+
+def test_cells_that_change_places_are_another_text() -> None:
+    table = Table(tuple(tuple(map(Cell, row)) for row in (("姓名", "金额"), ("张三", "900"), ("李四", "100"))))
+    turned = structs.replace(table, rows=(table.rows[0], (Cell("张三"), Cell("100")), (Cell("李四"), Cell("900"))))
+    document, other = (replace(NOTICE, blocks=(*NOTICE.blocks, each)) for each in (table, turned))
+    laid = layout(document, FACES)
+    assert same_text(pdf(laid), document, laid)
+    assert not same_text(pdf(laid), other, laid)
 
 
 @pytest.mark.parametrize("other", ["— 2 —", "—1—。", "甬江", "1"])

@@ -51,6 +51,16 @@ def test_a_text_becomes_paper_in_every_format(office: Path) -> None:
     assert not (office / "data").exists()
 
 
+def test_the_file_that_is_read_stays_as_it_is(office: Path) -> None:
+    source = office / "通知.docx"
+    run("typeset", office / "通知.txt", "-o", source)
+    before = source.read_bytes()
+    for words in (("typeset", source, "-o", source), ("check", source, "--fix", source)):
+        assert run(*words).exit_code == 2
+    assert source.read_bytes() == before
+    assert not list(office.glob(".*.part"))
+
+
 def test_the_office_sets_its_own_numbers_and_says_why(office: Path) -> None:
     (office / "office.toml").write_text('mark_size = 40\n[reasons]\nmark_size = "机关名称较长"\n', "utf-8")
     answer = run("typeset", office / "通知.txt", "-o", office / "a.pdf", "--profile", office / "office.toml")

@@ -60,14 +60,25 @@ def _edges(page: Page, cell: Run) -> Iterator[float]:
 def table(grid: Grid, part: Table, printed: Printed) -> Element:
     """The table, its columns as wide as the layout made them."""
     cells = places_of(part, MOST)
+    rows = _by_row(cells, len(part.rows))
+    long = frozenset(p.column for p in cells if p.row >= part.head and p.across == 1 and not p.short)
     widths = _widths(grid, printed, max(place.column + place.across for place in cells))
     side = twips(BESIDE * printed.size * profile.POINT / 2)
     return element(
         "w:tbl",
         _properties(grid, sum(widths), side),
         element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths)),
-        *(_row(grid, part, cells, number, widths, printed.size) for number in range(len(part.rows))),
+        *(_row(grid, part, row, number, widths, printed.size, long) for number, row in enumerate(rows)),
     )
+
+
+def _by_row(cells: Sequence[Place], count: int) -> list[list[Place]]:
+    """The cells that stand in each row, those that reach down into it too, from left to right."""
+    rows: list[list[Place]] = [[] for _ in range(count)]
+    for place in sorted(cells, key=lambda place: place.column):
+        for row in rows[place.row : place.row + place.down]:
+            row.append(place)
+    return rows
 
 
 def caption(grid: Grid, text: str, form: Form) -> Element:
@@ -104,19 +115,25 @@ def _properties(grid: Grid, width: int, side: int) -> Element:
     )
 
 
-def _row(grid: Grid, part: Table, cells: Sequence[Place], number: int, widths: Sequence[int], size: float) -> Element:
+def _row(
+    grid: Grid,
+    part: Table,
+    cells: Sequence[Place],
+    number: int,
+    widths: Sequence[int],
+    size: float,
+    long: frozenset[int],
+) -> Element:
     """One row: its own cells, and the lower parts of those that reach down into it."""
     height = element("w:trHeight", val=_line(grid, size), hRule="atLeast")
     head = element("w:tblHeader") if number < part.head else None
     row = element("w:tr", element("w:trPr", element("w:cantSplit"), height, head))
-    for place in sorted(cells, key=lambda place: place.column):
-        if place.row <= number < place.row + place.down:
-            row.append(_cell(grid, part, place, cells, widths, size, first=place.row == number))
+    row.extend(_cell(grid, part, place, long, widths, size, first=place.row == number) for place in cells)
     return row
 
 
 def _cell(
-    grid: Grid, part: Table, place: Place, cells: Sequence[Place], widths: Sequence[int], size: float, *, first: bool
+    grid: Grid, part: Table, place: Place, long: frozenset[int], widths: Sequence[int], size: float, *, first: bool
 ) -> Element:
     properties = element(
         "w:tcPr",
@@ -126,7 +143,7 @@ def _cell(
         value("w:vAlign", "center"),
     )
     role = Role.HEITI if place.row < part.head else Role.FANGSONG
-    align = "center" if _is_centred(place, part.head, cells) else "both"
+    align = "center" if _is_centred(place, part.head, long) else "both"
     form = Form(keep=place.row < part.head, line=_line(grid, size), align=align)
     lines = place.text.splitlines() if first else []
     return element("w:tc", properties, *_cell_lines(lines, form, role, size))
@@ -144,9 +161,6 @@ def _reach(place: Place, *, first: bool) -> Element | None:
     return value("w:vMerge", "restart" if first else "continue")
 
 
-def _is_centred(place: Place, head: int, cells: Sequence[Place]) -> bool:
+def _is_centred(place: Place, head: int, long: frozenset[int]) -> bool:
     """Heads and short entries, the latter where all of their column are short."""
-    if place.row < head or not place.short or place.across > 1:
-        return place.row < head or place.short
-    column = (each for each in cells if each.column == place.column and each.row >= head and each.across == 1)
-    return all(each.short for each in column)
+    return place.row < head or (place.short and (place.across > 1 or place.column not in long))

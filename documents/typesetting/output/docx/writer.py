@@ -5,6 +5,7 @@ closer or wider, and on which page the 版记 stands.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from docx.oxml.ns import qn
 
@@ -124,7 +125,11 @@ def _add_note(made: list[Element], document: Document, layout: Layout, text: Tex
 
 
 def _open_annex(made: list[Element], annex: Annex, page: Page, text: Text) -> None:
-    """附件 on a new page, its label and title where the layout has them (7.3.7)."""
+    """附件 on a new page, its label and title where the layout has them (7.3.7).
+
+    Those that the layout turned with their table stand upright here, on the page before it.
+    """
+    page = replace(page, runs=tuple(replace(run, turned=False) for run in page.runs))
     place = Place(text.grid, text.grid.top, made)
     set_lines(place, lines(page, (Tag.ANNEX_LABEL,)), keep=True, new_page=True)
     set_centred(place, annex.title, lines(page, (Tag.ANNEX_TITLE,)), TITLE, new_page=not annex.label)
