@@ -38,11 +38,11 @@ from server.secrecy.gate import admit_file
 
 
 async def import_file(actor: Actor, name: str, upload: Upload, organ_id: UUID | None = None) -> Entry:
-    """Take in a TXT, DOCX or Markdown file for an organ whose library the actor edits; without `organ_id`, for the issuer if it
-    is one of those, and otherwise for the actor's own.
+    """Take in a TXT, DOCX or Markdown file for an organ whose library the actor edits.
 
-    The same bytes again answer the same entry. Raises NotTheEditor, Classified, what the gate refuses with,
-    DuplicatePolicy, which names the entry to those who may see it.
+    Without `organ_id`, for the issuer if it is one of those, and otherwise for the actor's own. The same bytes again
+    answer the same entry. Raises NotTheEditor, Classified, what the gate refuses with, DuplicatePolicy, which names the
+    entry to those who may see it.
     """
     _edited(actor, organ_id)
     data = await upload.read(ground().settings.max_upload)
