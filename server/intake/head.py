@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from server.intake import outline
 from server.intake.blocks import Table
 from server.intake.elements import Element, Piece, Reason, Unplaced
-from server.intake.letterhead import Head, enter, enter_number, is_head_line, is_mark
+from server.intake.letterhead import Head, enter, enter_number, is_head_line, is_mark, minutes_title, take_minutes
 from server.intake.record import Record
 from server.intake.source import TITLE
 from server.intake.wording import (
@@ -37,6 +37,8 @@ def take(pieces: Sequence[Piece], record: Record, must_be_named: bool) -> tuple[
     serve as one; otherwise any short line above the text does.
     """
     head = Head(title=record.title, doc_number=record.doc_number)
+    pieces = take_minutes(head, pieces)
+    must_be_named = must_be_named or bool(head.marks)
     found = _marked_title(pieces) or _title_lines(pieces) or _short_title(pieces, must_be_named)
     at, count = found or (_text_begins(pieces), 0)
     if count:
@@ -45,6 +47,7 @@ def take(pieces: Sequence[Piece], record: Record, must_be_named: bool) -> tuple[
     enter(head, before, Reason.BEFORE_TITLE)
     between = _before_addressees(rest) if count else 0
     enter(head, rest[:between], Reason.BEFORE_TEXT)
+    head.title = head.title or minutes_title(head)
     return head, rest[between:]
 
 
@@ -66,7 +69,7 @@ def _title_lines(pieces: Sequence[Piece]) -> tuple[int, int] | None:
         for at in range(end)
         for count in range(2, min(_MAX_TITLE_LINES, end - at) + 1)
         if begins_title(lines[at]) and is_title("".join(lines[at : at + count]))
-        if not any(map(calendar_date, lines[at : at + count]))
+        if not any(calendar_date(line) or is_head_line(line) for line in lines[at : at + count])
     ]
     formal = [(at, count) for at, count in joined if _FORMAL_KIND.search(lines[at + count - 1])]
     plain = [(at, 1) for at, line in enumerate(lines) if is_title(line)]

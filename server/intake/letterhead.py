@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from server.intake.elements import Element, Piece, Reason, Span, Unplaced
-from server.intake.wording import doc_number, is_organ, title_organ
+from server.intake.wording import doc_number, is_organ, is_title, title_organ
 
 _COPY_NO = re.compile(r"\d{6}")
 _URGENCY = re.compile(r"(特|加)\s*急|平急|特提")
@@ -16,7 +16,12 @@ _NUMBER_ENDS = re.compile(r"号[\s\u3000]+(?=\S)")
 _NAMES = re.compile(r"[\u4e00-\u9fff·]{1,6}(?:[\s、]+[\u4e00-\u9fff·]{1,6})*")
 _TWO_CHARACTERS = re.compile(r"(?<!\S)([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?!\S)")
 _MINUTES = re.compile(r"[^。:\uff1a]{2,40}纪\s*要")
+_MINUTES_NUMBER = re.compile(
+    r"[\u3014\[【(\uff08]\s*(?P<year>(?:19|20)\d\d)\s*[\u3015\]】)\uff09]\s*第?\s*0*(?P<n>[1-9]\d{0,4})\s*号"
+    r"|[(\uff08]?\s*第\s*(?P<issue>[1-9]\d{0,4})\s*号\s*[)\uff09]?"
+)
 _MAX_NAMES = 40
+_MINUTES_MARK = "纪要标志行"
 _SURE = 0.95
 
 
@@ -50,6 +55,21 @@ def enter_number(head: Head, piece: Piece, text: str) -> bool:
     return True
 
 
+def take_minutes(head: Head, pieces: Sequence[Piece]) -> list[Piece]:
+    """Take the mark of minutes (10.3), 「某某会议纪要」 as the first line, and the number right under it; the rest."""
+    if not pieces or pieces[0].heading or not _MINUTES.fullmatch(pieces[0].text) or is_title(pieces[0].text):
+        return list(pieces)
+    _enter_minutes(head, pieces[0])
+    numbered = len(pieces) > 1 and _enter_minutes_number(head, pieces[1])
+    return list(pieces[1 + numbered :])
+
+
+def minutes_title(head: Head) -> Element[str] | None:
+    """The name that the mark of minutes gives them where no other title stands."""
+    mark = next((mark for mark in head.marks if mark.method == _MINUTES_MARK), None)
+    return Element(mark.value, (), "取自纪要标志", 0.8) if mark else None
+
+
 def is_head_line(text: str) -> bool:
     """Whether a line belongs to the 版头 whatever stands around it."""
     return bool(doc_number(text) or _COPY_NO.fullmatch(text) or _URGENCY.fullmatch(text) or _SIGNERS.search(text))
@@ -80,9 +100,23 @@ def _enter_line(head: Head, piece: Piece) -> bool:
     elif _URGENCY.fullmatch(text) and head.urgency is None:
         head.urgency = Element(re.sub(r"\s", "", text), (piece.span,), "紧急程度行", _SURE)
     elif _MINUTES.fullmatch(text) and not head.marks and _titled(head).endswith("纪要"):
-        head.marks = (Element("".join(text.split()), (piece.span,), "纪要标志行", 0.9),)
+        _enter_minutes(head, piece)
     else:
         return False
+    return True
+
+
+def _enter_minutes(head: Head, piece: Piece) -> None:
+    head.marks = (Element("".join(piece.text.split()), (piece.span,), _MINUTES_MARK, 0.9),)
+
+
+def _enter_minutes_number(head: Head, piece: Piece) -> bool:
+    """Minutes are numbered within their series: 「第5号」, 「〔2026〕5号」 without 机关代字."""
+    found = _MINUTES_NUMBER.fullmatch(piece.text.strip())
+    if found is None or head.doc_number:
+        return False
+    number = f"第{found['issue']}号" if found["issue"] else f"\u3014{found['year']}\u3015{found['n']}号"
+    head.doc_number = Element(number, (piece.span,), "发文字号行", 0.9)
     return True
 
 
@@ -95,7 +129,7 @@ def _titled(head: Head) -> str:
 
 def _take_marks(head: Head, pieces: Sequence[Piece]) -> list[Piece]:
     """Take 「某某文件」; of a joint document the organs that stand directly above and below the word."""
-    at = next((at for at, piece in enumerate(pieces) if _bears_mark(head, piece.text)), None)
+    at = next((at for at, piece in enumerate(pieces) if _bears_mark(head, piece.text)), _bare_mark(head, pieces))
     if at is None or head.marks:
         return list(pieces)
     begin = at - len(list(takewhile(lambda piece: _organs(head, piece.text), reversed(pieces[:at]))))
@@ -123,6 +157,14 @@ def _name_ends(text: str) -> int:
 
 def _bears_mark(head: Head, text: str) -> bool:
     return joins_organs(text) or bool(_WORD_FILE.search(text) and _organs(head, text))
+
+
+def _bare_mark(head: Head, pieces: Sequence[Piece]) -> int | None:
+    """The organ without 「文件」 right above the 发文字号, when the title names it."""
+    lines = pairwise(pieces)
+    named = title_organ(_titled(head))
+    over = (at for at, (mark, number) in enumerate(lines) if doc_number(number.text) and _organs(head, mark.text))
+    return next(over, None) if named else None
 
 
 def _organs(head: Head, text: str) -> list[str]:

@@ -8,12 +8,14 @@ from server.intake.elements import Element, Piece
 
 _LABEL = re.compile(r"(出\s*席|列\s*席|请\s*假|缺\s*席)(?:人员|单位|同志|人)?\s*[:\uff1a]\s*")
 _MAX_NAMES = 2000
+_MAX_LAST_NAMES = 30
 
 
 def take(pieces: Sequence[Piece]) -> tuple[tuple[Element[tuple[str, str]], ...], list[Piece]]:
     """Part the attendance from the minutes: (label and names of each group, rest).
 
-    Names go on over the lines below a label as long as these are names: without a full stop, a colon or a number.
+    Names go on over the lines below a label as long as these are names: without a full stop, a colon or a number. The
+    last line may end in the full stop that the list above still lacks.
     """
     groups: list[list[Piece]] = []
     rest: list[Piece] = []
@@ -21,7 +23,7 @@ def take(pieces: Sequence[Piece]) -> tuple[tuple[Element[tuple[str, str]], ...],
     for piece in pieces:
         if _LABEL.match(piece.text) and len(piece.text) <= _MAX_NAMES:
             groups, within = [*groups, [piece]], True
-        elif within and _is_names(piece.text):
+        elif within and (_is_names(piece.text) or _is_last_names(groups[-1][-1].text, piece.text)):
             groups[-1].append(piece)
         else:
             rest, within = [*rest, piece], False
@@ -36,6 +38,13 @@ def is_group(text: str) -> bool:
 def _is_names(text: str) -> bool:
     listed = "、" in text or len(text.split()) > 1
     return listed and len(text) <= _MAX_NAMES and not re.search("[。:\uff1a;\uff1b]", text) and not outline.level(text)
+
+
+def _is_last_names(above: str, text: str) -> bool:
+    """Whether a short line closes the list of names that the line above left open."""
+    last = text.strip().removesuffix("。")
+    closes = last != text.strip() and not above.rstrip().endswith("。") and len(last) <= _MAX_LAST_NAMES
+    return closes and not re.search("[。:\uff1a;\uff1b]", last) and not outline.level(last)
 
 
 def _group(lines: Sequence[Piece]) -> Element[tuple[str, str]]:

@@ -88,7 +88,8 @@ MINUTES = """甬江市人民政府常务会议纪要
 列席人员：市财政局陈某。
 请 假：卫某
 """
-LAWS = [line for each in (JOINT, ORDER, MINUTES) for line in each.splitlines()]
+CONTACT = "甬江市财政局\n2026年1月9日\n联系人：王某某，联系电话：0000-87654321\n（此件公开发布）\n〔2026〕5号\n"
+LAWS = [line for each in (JOINT, ORDER, MINUTES, CONTACT) for line in each.splitlines()]
 
 
 def text(lines: str) -> Recognised:
@@ -192,6 +193,44 @@ def test_minutes_tell_who_was_there() -> None:
         ("请假", "卫某"),
     ]
     assert [block.text for block in made.blocks] == ["一、会议听取了汇报。"]
+
+
+@pytest.mark.parametrize("number", ["〔2026〕5号", "第5号", "甬政纪〔2026〕5号", ""])
+def test_minutes_without_a_title_are_called_by_their_mark(number: str) -> None:
+    lines = [
+        "甬江市人民政府常务会议纪要",
+        number,
+        "2026年3月18日",
+        "3月16日，市长召开会议。现纪要如下：",
+        "一、会议听取了汇报。",
+    ]
+    found = text("\n".join([*lines, "列席：市财政局陈某，市数据局", "　　　刘某。", "散会。"]))
+    assert_nothing_is_lost(found)
+    made = compose.document(found)
+    assert (made.marks, made.title, made.kind) == ((lines[0],), lines[0], "纪要")
+    assert made.doc_number == number
+    assert [each.names for each in made.attendance] == ["市财政局陈某，市数据局 刘某"]
+    assert [block.text for block in made.blocks] == [*lines[3:], "散会。"]
+
+
+@pytest.mark.parametrize("parting", ["", "\n"])
+def test_a_bare_mark_and_a_number_are_no_lines_of_the_title(parting: str) -> None:
+    lines = f"甬江市教育局\n甬教〔2026〕7号\n甬江市教育局关于开展{parting}校园安全检查的通知\n各区县教育局：\n请落实。"
+    found = text(lines)
+    assert_nothing_is_lost(found)
+    assert not found.unplaced
+    made = compose.document(found)
+    assert (made.marks, made.doc_number) == (("甬江市教育局",), "甬教〔2026〕7号")
+    assert made.title == "甬江市教育局关于开展校园安全检查的通知"
+
+
+@pytest.mark.parametrize("note", ["", "（此件公开发布）\n"])
+def test_a_contact_below_the_date_is_kept(note: str) -> None:
+    contact = "联系人：王某某，联系电话：0000-87654321"
+    notice = f"甬江市教育局关于检查的通知\n各学校：\n请落实。\n甬江市教育局\n2026年3月1日\n{note}"
+    found = text(notice + contact)
+    assert_nothing_is_lost(found)
+    assert [(out.text, out.reason) for out in found.unplaced] == [(contact, Reason.AFTER_SIGNATURE)]
 
 
 @pytest.mark.parametrize(
