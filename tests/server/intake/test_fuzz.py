@@ -1,6 +1,7 @@
 from collections import Counter
 
-from benchmarks.fuzz_intake import attempt, cases
+from benchmarks.fuzz_cases import cases
+from benchmarks.fuzz_intake import attempt
 
 
 def test_mutated_files_are_read_or_refused_by_name() -> None:
