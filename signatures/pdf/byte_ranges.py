@@ -5,12 +5,11 @@ signature forgery; CCS 2019). So the gap must be exactly one hexadecimal string:
 `>`, the signature's DER and then only zeros.
 """
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from signatures.pdf.verdict import Span
+from signatures.judgement.verdict import Span
 
 HEXADECIMAL = re.compile(rb"<((?:[0-9A-F]{2})+|(?:[0-9a-f]{2})+)>")
 END_OF_REVISION = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF\r?\n?\Z")
@@ -89,13 +88,11 @@ def der_size(data: bytes) -> int:
     return 2 + octets + int.from_bytes(data[2 : 2 + octets], "big")
 
 
-def digest(pdf: bytes, covered: ByteRange) -> bytes:
-    """SHA-256 of the covered bytes."""
-    total = hashlib.sha256()
+def covered_bytes(pdf: bytes, covered: ByteRange) -> tuple[memoryview, memoryview]:
+    """The two stretches of bytes that are covered."""
     view = memoryview(pdf)
-    for start, end in covered.spans:
-        total.update(view[start:end])
-    return total.digest()
+    first, second = covered.spans
+    return view[slice(*first)], view[slice(*second)]
 
 
 def ending(pdf: bytes, end: int) -> int | None:

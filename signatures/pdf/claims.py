@@ -3,21 +3,55 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from signatures.pdf.paper import Box, pages, paper_of
+from signatures.judgement.verdict import Box
+from signatures.pdf.marks import PLACES
+from signatures.pdf.objects import entry
+from signatures.pdf.paper import pages, paper_of
+from signatures.pdf.presses import CMS_SUBFILTER, PADES_SUBFILTER, SES_SUBFILTER
 
-SUBFILTERS = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
-"""Encodings of a signature that is detached CMS (ISO 32000-2, 12.8.3)."""
-NO_CHANGES = 1
-"""DocMDP level 1: the document is locked (ISO 32000-2, table 257)."""
+MOST_MARKS = 1000
+LOCKED, FORMS, COMMENTS = LEVELS = (1, 2, 3)
+"""What a certifying signature permits afterwards: nothing, filled forms and signatures, comments too (DocMDP)."""
+
+
+class Encoding(StrEnum):
+    """What stands in /Contents."""
+
+    CMS = "cms"
+    SES = "ses"
+    TIME_STAMP = "time_stamp"
+
+
+ENCODINGS = {
+    PADES_SUBFILTER: Encoding.CMS,
+    CMS_SUBFILTER: Encoding.CMS,
+    SES_SUBFILTER: Encoding.SES,
+    "/ETSI.RFC3161": Encoding.TIME_STAMP,
+}
 
 
 class ForeignEncoding(ValueError):
     """The signature is of a kind (/SubFilter) that this office cannot read."""
+
+
+class Emptied(ValueError):
+    """The signature has no contents, or no range of bytes."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a mark was drawn with the seal: `part` of `of` slices, 1 of 1 for a whole seal, 0 of 0 for another mark."""
+
+    box: Box
+    part: int
+    of: int
 
 
 @dataclass(frozen=True)
@@ -25,13 +59,16 @@ class Claim:
     """One filled signature field as the PDF describes it."""
 
     field: str
+    encoding: Encoding
     revision: int
     byte_range: Sequence[int]
     contents: bytes
     signed_at: datetime | None
     reason: str
     location: str
-    locks: bool
+    permits: int | None
+    """Of a certifying signature, what may still be changed (DocMDP level: ISO 32000-2, table 257)."""
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -49,21 +86,22 @@ def filled_fields(reader: Any) -> Iterator[tuple[str, Any]]:
 
 
 def read_claim(reader: Any, name: str, field: Any) -> Claim:
-    """Read one filled field. Raises ForeignEncoding, and anything at all on a damaged or hostile one."""
+    """Read one filled field. Raises ForeignEncoding, Emptied, and anything at all on a damaged or hostile one."""
     widget = field.get_object()
     signature = widget["/V"]
-    if signature["/SubFilter"] not in SUBFILTERS:
-        raise ForeignEncoding(str(signature["/SubFilter"]))
-    contents = signature.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
+    if str(entry(signature, "/SubFilter", None)) not in ENCODINGS:
+        raise ForeignEncoding(str(entry(signature, "/SubFilter", None)))
     return Claim(
         field=name,
+        encoding=ENCODINGS[signature["/SubFilter"]],
         revision=reader.xrefs.get_last_change(widget.raw_get("/V").reference),
-        byte_range=tuple(signature["/ByteRange"]),
-        contents=contents.original_bytes,
+        byte_range=_byte_range(signature),
+        contents=_contents(signature),
         signed_at=_moment(signature),
-        reason=str(signature.get("/Reason", "")),
-        location=str(signature.get("/Location", "")),
-        locks=_locks(signature),
+        reason=str(entry(signature, "/Reason", "")),
+        location=str(entry(signature, "/Location", "")),
+        permits=_permits(signature),
+        places=tuple(map(_place, islice(entry(signature, f"/{PLACES}", ()), MOST_MARKS))),
     )
 
 
@@ -77,11 +115,27 @@ def read_stamp(reader: Any, field: Any) -> Stamp:
     if rectangle[0] == rectangle[2] or rectangle[1] == rectangle[3]:
         return Stamp(box=None, on_paper=True)
     for number, page in enumerate(pages(reader.root), start=1):
-        if field in page.get("/Annots", ()):
+        if field in entry(page, "/Annots", ()):
             paper = paper_of(page)
             box = paper.box(number, rectangle)
             return Stamp(box, paper.holds(box))
     return Stamp(box=None, on_paper=False)
+
+
+def _byte_range(signature: Any) -> tuple[int, ...]:
+    numbers = entry(signature, "/ByteRange", None)
+    if not isinstance(numbers, generic.ArrayObject):
+        raise Emptied("/ByteRange")
+    return tuple(numbers)
+
+
+def _contents(signature: Any) -> bytes:
+    if "/Contents" not in signature:
+        raise Emptied("/Contents")
+    contents = signature.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
+    if isinstance(contents, generic.NullObject) or not contents.original_bytes.strip(b"\0"):
+        raise Emptied("/Contents")
+    return bytes(contents.original_bytes)
 
 
 def _moment(signature: Any) -> datetime | None:
@@ -91,7 +145,13 @@ def _moment(signature: Any) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _locks(signature: Any) -> bool:
-    transforms = [entry.get_object() for entry in signature.get("/Reference", ())]
+def _permits(signature: Any) -> int | None:
+    transforms = [each.get_object() for each in entry(signature, "/Reference", ())]
     docmdp = [each["/TransformParams"] for each in transforms if each["/TransformMethod"] == "/DocMDP"]
-    return any(int(each.get("/P", 2)) == NO_CHANGES for each in docmdp)
+    levels = (int(entry(each, "/P", FORMS)) for each in docmdp)
+    return min((level if level in LEVELS else LOCKED for level in levels), default=None)
+
+
+def _place(noted: Any) -> Place:
+    page, left, top, width, height, part, of = noted
+    return Place(Box(int(page), float(left), float(top), float(width), float(height)), int(part), int(of))

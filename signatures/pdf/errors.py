@@ -6,7 +6,7 @@ class CannotSeal(ValueError):
 
 
 class PdfUnreadable(CannotSeal):
-    """文件不是完好的PDF,不能用印。"""
+    """文件不是完好的PDF，不能用印。"""
 
 
 class PdfEncrypted(CannotSeal):
@@ -27,3 +27,15 @@ class OutsidePage(CannotSeal):
 
 class PictureUnreadable(CannotSeal):
     """印章图片无法读取。"""
+
+
+class AlreadySealed(CannotSeal):
+    """文件已有印章或者签名，不能再在页面上加盖骑缝章、验证码，否则先前的印章失效。"""
+
+
+class OnePage(CannotSeal):
+    """文件只有一页，不能加盖骑缝章。"""
+
+
+class SignatureTooLong(CannotSeal):
+    """签名数据（含时间戳）超出了预留的长度。"""

@@ -1,22 +1,20 @@
-"""Examine one seal by itself: what it covers, whether its signature holds, whether its certificate may be believed."""
+"""Examine one signature by itself: what it covers, whether it holds, whether its certificates may be believed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from cryptography import x509
-
-from signatures.gm import cms
-from signatures.gm.certificates import subject_name
-from signatures.gm.errors import AlgorithmRefused, CmsMalformed, SignerCount
+from signatures.judgement.codes import Code
+from signatures.judgement.trust import Trust
+from signatures.judgement.verdict import Box, Finding, Form, Judged, SealVerdict, found
 from signatures.pdf import byte_ranges
 from signatures.pdf.byte_ranges import ByteRange
-from signatures.pdf.claims import Claim, Stamp, read_claim, read_stamp
-from signatures.pdf.paper import Box
+from signatures.pdf.claims import Claim, Emptied, Place, Stamp, read_claim, read_stamp
+from signatures.pdf.contents import Content, form_of, judge, present_digest, read_content, sealed_digest
+from signatures.pdf.gate import TooComplex
+from signatures.pdf.paper import pages, paper_of
 from signatures.pdf.revisions import covers_revision
-from signatures.pdf.trust import judge_certificate
-from signatures.pdf.verdict import Code, Finding, SealVerdict, found
 
 WIDEST_SEAL = 60.0
 """Millimetres; no organ's seal is larger (国发〔1999〕25号)."""
@@ -25,65 +23,91 @@ ROUNDING = 0.5
 
 @dataclass(frozen=True)
 class Examined:
-    """One seal as far as it could be read, with the findings about it alone."""
+    """One signature as far as it could be read, with the findings about it alone."""
 
     field: str
     findings: tuple[Finding, ...]
     claim: Claim | None = None
-    box: Box | None = None
+    boxes: tuple[Box, ...] = ()
     covered: ByteRange | None = None
-    signature: cms.Signature | None = None
+    content: Content | None = None
     digest: bytes = b""
     """Of the covered bytes as they are now."""
+    judged: Judged | None = None
+
+    @property
+    def form(self) -> Form:
+        """In which form it is written."""
+        return form_of(self.content) if self.content else Form.UNKNOWN
+
+    @property
+    def is_time_stamp(self) -> bool:
+        """Whether it says when the file existed and not who sealed it."""
+        return self.form is Form.TIME_STAMP
+
+    @property
+    def altered(self) -> bool:
+        """Whether the covered bytes are known to be others than those that were signed."""
+        return self.content is not None and self.covered is not None and self.digest != sealed_digest(self.content)
 
     @property
     def intact(self) -> bool:
-        """Whether the covered bytes are those that were sealed."""
-        return self.signature is not None and self.digest == self.signature.digest
+        """Whether the signature holds, and holds for these very bytes."""
+        return self.judged is not None and self.judged.intact
 
     def verdict(self, further: Sequence[Finding]) -> SealVerdict:
         """The seal's verdict, with what was found by comparing it to the rest of the file."""
         findings = (*self.findings, *further)
-        if self.claim is None:
-            return SealVerdict(self.field, box=self.box, findings=findings)
-        certificate = self.signature.certificate if self.signature else None
-        return SealVerdict(
-            field=self.field,
-            organ=subject_name(certificate) if certificate else "",
-            certificate_serial=f"{certificate.serial_number:x}" if certificate else "",
-            reason=self.claim.reason,
-            location=self.claim.location,
-            signed_at=self.claim.signed_at,
-            revision=self.claim.revision,
-            covered=self.covered.spans if self.covered else (),
-            box=self.box,
-            findings=findings,
+        known = SealVerdict(self.field, self.form, boxes=self.boxes, findings=findings)
+        if self.claim:
+            known = replace(known, reason=self.claim.reason, location=self.claim.location)
+            known = replace(known, revision=self.claim.revision, signed_at=self.claim.signed_at)
+        if self.covered:
+            known = replace(known, covered=self.covered.spans)
+        return self._with_judged(known) if self.judged else known
+
+    def _with_judged(self, known: SealVerdict) -> SealVerdict:
+        assert self.judged is not None
+        return replace(
+            known,
+            organ=self.judged.organ,
+            seal_name=self.judged.seal_name,
+            es_id=self.judged.es_id,
+            maker=self.judged.maker,
+            certificate_serial=self.judged.certificate_serial,
+            signed_at=self.judged.signed_at,
+            time_source=self.judged.time_source,
+            findings=(*self.judged.findings, *known.findings),
         )
 
 
-def examine(
-    pdf: bytes, reader: Any, name: str, field: Any, roots: Sequence[x509.Certificate], at: datetime
-) -> Examined:
-    """Examine the seal in one filled signature field; never raises, whatever the field holds."""
-    stamp, about_stamp = _stamp(reader, name, field)
+def examine(pdf: bytes, reader: Any, name: str, field: Any, trust: Trust, at: datetime) -> Examined:
+    """Examine what is in one filled signature field, whatever it holds. Raises TooComplex and nothing else."""
     try:
         claim = read_claim(reader, name, field)
-        examined = _examine(pdf, reader, claim, roots, at)
+        examined = _examine(pdf, reader, claim, trust, at)
+    except TooComplex:
+        raise
+    except Emptied as fault:
+        examined = Examined(name, (found(Code.PDF_USF, name, missing=str(fault)),))
     except Exception as fault:
         # A field that holds something unreadable is a forgery until shown otherwise, never "unsigned".
         why = f"{type(fault).__name__}: {fault}"
         examined = Examined(name, (found(Code.SIGNATURE_UNREADABLE, name, why=why),))
-    return replace(examined, box=stamp, findings=(*examined.findings, *about_stamp))
+    boxes, about_boxes = _boxes(reader, examined, field)
+    return replace(examined, boxes=boxes, findings=(*examined.findings, *about_boxes))
 
 
-def _examine(pdf: bytes, reader: Any, claim: Claim, roots: Sequence[x509.Certificate], at: datetime) -> Examined:
+def _examine(pdf: bytes, reader: Any, claim: Claim, trust: Trust, at: datetime) -> Examined:
     covered, about_range = _coverage(pdf, reader, claim)
-    signature, about_signature = _signature(claim)
-    findings = [*about_range, *about_signature]
-    if signature is not None:
-        findings += judge_certificate(claim.field, signature, roots, claim.signed_at, at)
-    digest = byte_ranges.digest(pdf, covered) if covered else b""
-    return Examined(claim.field, tuple(findings), claim, covered=covered, signature=signature, digest=digest)
+    examined = Examined(claim.field, tuple(about_range), claim, covered=covered)
+    der = claim.contents[: byte_ranges.der_size(claim.contents)]
+    content = read_content(claim.field, claim.encoding, der)
+    if isinstance(content, Finding):
+        return replace(examined, findings=(*about_range, content))
+    present = present_digest(content, byte_ranges.covered_bytes(pdf, covered)) if covered else b""
+    judged = judge(claim.field, content, present, claim.signed_at, trust, at)
+    return replace(examined, content=content, digest=present, judged=judged)
 
 
 def _coverage(pdf: bytes, reader: Any, claim: Claim) -> tuple[ByteRange | None, list[Finding]]:
@@ -91,42 +115,55 @@ def _coverage(pdf: bytes, reader: Any, claim: Claim) -> tuple[ByteRange | None, 
     try:
         covered = byte_ranges.read_range(claim.byte_range, len(pdf))
     except byte_ranges.Unusable:
-        return None, [found(Code.RANGE_UNUSABLE, claim.field, **evidence)]
+        return None, [found(Code.PDF_USF, claim.field, **evidence)]
     except byte_ranges.Wrapped:
-        return None, [found(Code.RANGE_WRAPPED, claim.field, **evidence)]
+        return None, [found(Code.PDF_SWA, claim.field, **evidence)]
     try:
         byte_ranges.check_gap(pdf, covered, claim.contents)
     except byte_ranges.Wrapped:
-        return covered, [found(Code.RANGE_WRAPPED, claim.field, **evidence)]
+        return covered, [found(Code.PDF_SWA, claim.field, **evidence)]
     except byte_ranges.PaddingAltered as fault:
         return covered, [found(Code.SIGNATURE_PADDING_ALTERED, claim.field, offset=fault.offset)]
     if not covers_revision(pdf, reader, covered, claim.revision):
-        return covered, [found(Code.RANGE_WRAPPED, claim.field, revision=claim.revision, **evidence)]
+        return covered, [found(Code.PDF_SWA, claim.field, revision=claim.revision, **evidence)]
     return covered, []
 
 
-def _signature(claim: Claim) -> tuple[cms.Signature | None, list[Finding]]:
-    der = claim.contents[: byte_ranges.der_size(claim.contents)]
-    try:
-        signature = cms.read(der)
-    except SignerCount as fault:
-        return None, [found(Code.SIGNER_COUNT, claim.field, why=str(fault))]
-    except AlgorithmRefused as fault:
-        return None, [found(Code.ALGORITHM_REFUSED, claim.field, algorithm=str(fault))]
-    except CmsMalformed as fault:
-        return None, [found(Code.SIGNATURE_UNREADABLE, claim.field, why=str(fault))]
-    if signature.holds():
-        return signature, []
-    return signature, [found(Code.SIGNATURE_VALUE_INVALID, claim.field)]
-
-
-def _stamp(reader: Any, name: str, field: Any) -> tuple[Box | None, list[Finding]]:
+def _boxes(reader: Any, examined: Examined, field: Any) -> tuple[tuple[Box, ...], list[Finding]]:
+    """Where the seal and the slices that came with it show, and what is to be said of that."""
+    places = [place for place in examined.claim.places if place.of] if examined.claim else []
+    slices = [place for place in places if place.of > 1]
     try:
         stamp = read_stamp(reader, field)
+        missing = _missing(reader, slices) if slices else []
+    except TooComplex:
+        raise
     except Exception as fault:
         # Pages may be damaged in any way; the signature can be judged all the same.
-        return None, [found(Code.STAMP_UNREADABLE, name, why=f"{type(fault).__name__}: {fault}")]
-    return stamp.box, list(_judge_stamp(name, stamp))
+        return (), [found(Code.STAMP_UNREADABLE, examined.field, why=f"{type(fault).__name__}: {fault}")]
+    findings = [] if examined.is_time_stamp and stamp.box is None else list(_judge_stamp(examined.field, stamp))
+    if missing or not _is_whole(slices):
+        findings.append(found(Code.STRADDLE_INCOMPLETE, examined.field, pages_without=tuple(missing)))
+    boxes = (*((stamp.box,) if stamp.box else ()), *(place.box for place in places))
+    return boxes, findings
+
+
+def _missing(reader: Any, slices: Sequence[Place]) -> list[int]:
+    """The pages that lack their slice of a straddling seal, or on which it lies outside."""
+    papers = dict(enumerate(map(paper_of, pages(reader.root)), start=1))
+    held = {each.box.page for each in slices if each.box.page in papers and papers[each.box.page].holds(each.box)}
+    return [number for number in papers if number not in held]
+
+
+def _is_whole(slices: Sequence[Place]) -> bool:
+    """Whether slices come in whole groups, each from the first to the last."""
+    parts = [(each.part, each.of) for each in sorted(slices, key=lambda each: each.box.page)]
+    while parts:
+        of = parts[0][1]
+        if of > len(parts) or parts[:of] != [(part, of) for part in range(1, of + 1)]:
+            return False
+        parts = parts[of:]
+    return True
 
 
 def _judge_stamp(name: str, stamp: Stamp) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ chain of cross-reference sections (ISO 32000-2, 7.5.4, 7.5.5 and 7.5.8) is follo
 """
 
 import io
+from binascii import unhexlify
 from itertools import islice
 from os import SEEK_CUR, SEEK_END
 from typing import Any
@@ -17,7 +18,7 @@ from pyhanko.pdf_utils.decode_limits import (
     DocumentDecodeBudget,
     StreamDecodeLimits,
 )
-from pyhanko.pdf_utils.misc import skip_over_whitespace
+from pyhanko.pdf_utils.misc import PdfStreamError, skip_over_whitespace
 from pyhanko.pdf_utils.reader import PdfFileReader, process_data_at_eof
 from pyhanko.pdf_utils.rw_common import PdfHandler
 from pyhanko.pdf_utils.xref import parse_xref_table, read_object_header
@@ -29,6 +30,10 @@ MOST_INDEX = 4 * MEGABYTE
 """Bytes of all sections together: twice what so many objects need."""
 MOST_DICTIONARY = 16 * 1024
 """Bytes of one section's dictionary; pyHanko needs a second for every few hundred thousand."""
+MOST_READS = 4_000_000
+"""Of single bytes, mostly: what pyHanko may take from a file to make objects, some seconds of work."""
+CHUNK = 64 * 1024
+BLANKS = b"\0\t\n\f\r "
 END = 2048
 """Bytes at the end of a file in which the last section must be named."""
 UNPACKED = DecodeLimits(
@@ -62,7 +67,45 @@ def open_pdf(pdf: bytes) -> Any:
     Raises NotPdf, TooComplex, and on damaged files anything at all.
     """
     _check_sections(pdf)
-    return PdfFileReader(io.BytesIO(pdf), decode_limits=UNPACKED)
+    return PdfFileReader(_Metered(pdf), decode_limits=UNPACKED)
+
+
+class _Metered(io.BytesIO):
+    """The file's bytes, which nobody may take one by one for ever."""
+
+    left = MOST_READS
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Raises TooComplex."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooComplex(f"more than {MOST_READS} reads")
+        return super().read(size)
+
+
+def read_hexadecimal(stream: Any) -> Any:
+    """A hexadecimal string object (ISO 32000-2, 7.3.4.3) from its `<` on, taken in one go.
+
+    It stands in for pyHanko's own, which takes digit by digit: a seal of 30 kB would cost more than all else together.
+    Raises PdfStreamError.
+    """
+    start = stream.tell()
+    taken = b""
+    while b">" not in taken:
+        more = stream.read(max(CHUNK, len(taken)))
+        if not more:
+            raise PdfStreamError("Stream ended prematurely")
+        taken += more
+    digits, _, _ = taken[1:].partition(b">")
+    stream.seek(start + len(digits) + len(b"<>"))
+    digits = digits.translate(None, BLANKS)
+    try:
+        return generic.pdf_string(unhexlify(digits + b"0" * (len(digits) % 2)))
+    except ValueError as fault:
+        raise PdfStreamError("Unexpected token in hex string") from fault
+
+
+generic.read_hex_string_from_stream = read_hexadecimal
 
 
 def _check_sections(pdf: bytes) -> None:

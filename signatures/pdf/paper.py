@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from signatures.judgement.verdict import Box
 from signatures.pdf.errors import OutsidePage, PageMissing, PageUnusual
+from signatures.pdf.objects import entry
 
 POINT = 25.4 / 72
 """Millimetres."""
@@ -16,17 +18,6 @@ SLACK = 0.01
 """Millimetres by which rounding may carry a box over the paper's edge."""
 DEEPEST_INHERITANCE = 32
 """Levels of the page tree; hostile files nest without end."""
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle on a page; pages count from 1, lengths are millimetres from the upper left corner."""
-
-    page: int
-    left_mm: float
-    top_mm: float
-    width_mm: float
-    height_mm: float
 
 
 @dataclass(frozen=True)
@@ -104,12 +95,13 @@ def find_page(root: Any, number: int) -> Any:
 
 def paper_of(page: Any) -> Paper:
     """The paper a page is printed on (ISO 32000-2, 7.7.3.3 and 14.11.2)."""
-    left, bottom, right, top = (float(side) for side in _inherited(page, "/MediaBox", [0, 0, 612, 792]))
-    plain = int(_inherited(page, "/Rotate", 0)) % 360 == 0 and float(page.get("/UserUnit", 1)) == 1
+    left, bottom, right, top = (float(side) for side in inherited(page, "/MediaBox", [0, 0, 612, 792]))
+    plain = int(inherited(page, "/Rotate", 0)) % 360 == 0 and float(entry(page, "/UserUnit", 1)) == 1
     return Paper(min(left, right), min(bottom, top), max(left, right), max(bottom, top), plain)
 
 
-def _inherited(page: Any, key: str, default: Any) -> Any:
+def inherited(page: Any, key: str, default: Any) -> Any:
+    """What a page says under a key, or the nearest node above it in the tree (ISO 32000-2, 7.7.3.4)."""
     node = page
     for _ in range(DEEPEST_INHERITANCE):
         if key in node:

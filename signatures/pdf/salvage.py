@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from signatures.gm import cms
-from signatures.gm.certificates import subject_name
-from signatures.gm.errors import CmsMalformed
+from signatures.gm.pki.making import subject_name
+from signatures.judgement.codes import Code
+from signatures.judgement.verdict import Finding, found
 from signatures.pdf import byte_ranges
-from signatures.pdf.verdict import Code, Finding, found
+from signatures.pdf.claims import Encoding
+from signatures.pdf.contents import Content, form_of, present_digest, read_content, sealed_digest
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,10})\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})")
 MOST_SALVAGED = 32
@@ -21,16 +22,25 @@ def salvage(pdf: bytes, subject: str) -> Iterator[Finding]:
         try:
             covered = byte_ranges.read_range([int(each) for each in match.groups()], len(pdf))
             contents = byte_ranges.contents_of(pdf, covered)
-            signature = cms.read(contents[: byte_ranges.der_size(contents)])
-        except (byte_ranges.Unusable, byte_ranges.Wrapped, CmsMalformed):
+        except (byte_ranges.Unusable, byte_ranges.Wrapped):
             continue
-        present = byte_ranges.digest(pdf, covered)
-        if present != signature.digest:
+        content = _read(contents[: byte_ranges.der_size(contents)])
+        if content is None:
+            continue
+        present = present_digest(content, byte_ranges.covered_bytes(pdf, covered))
+        if present != sealed_digest(content):
             yield found(
                 Code.CONTENT_ALTERED,
                 subject,
-                organ=subject_name(signature.certificate),
+                form=form_of(content),
+                organ=subject_name(content.certificate),
                 within=covered.spans,
-                sealed_digest=signature.digest.hex(),
+                sealed_digest=sealed_digest(content).hex(),
                 present_digest=present.hex(),
             )
+
+
+def _read(der: bytes) -> Content | None:
+    """The signature in whichever form it reads."""
+    tried = (read_content("", encoding, der) for encoding in Encoding)
+    return next((content for content in tried if not isinstance(content, Finding)), None)

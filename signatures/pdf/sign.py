@@ -1,148 +1,149 @@
-"""Apply a seal (用印) to a PDF: one incremental update, so that every earlier byte stays as it was."""
+"""Press a seal (用印) on a PDF: one incremental update, so that every earlier byte stays as it was."""
 
-import io
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from cryptography import x509
-from PIL import Image, UnidentifiedImageError
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.images import pil_image
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers import cms_embedder
 
-from signatures.gm import cms
-from signatures.gm.certificates import Key
-from signatures.pdf.errors import CannotSeal, PdfEncrypted, PdfUnreadable, PictureUnreadable
-from signatures.pdf.gate import open_pdf
-from signatures.pdf.paper import Box, find_page, paper_of
-
-DIGEST_SIZE = 32
-SPARE = 16
-"""Bytes kept free beyond the signature's size: ECDSA values vary in length by a few."""
+from signatures.gm.timestamps import Stamper
+from signatures.judgement.verdict import Box
+from signatures.pdf.errors import AlreadySealed, CannotSeal, PdfUnreadable, SignatureTooLong
+from signatures.pdf.evidence import Evidence, write_evidence
+from signatures.pdf.marks import PLACES, PageMark, draw_marks, places_of
+from signatures.pdf.objects import add_stream, begin_update, value
+from signatures.pdf.paper import find_page, paper_of
+from signatures.pdf.pictures import add_picture, check_picture
+from signatures.pdf.presses import STAMP_ROOM, Press
 
 Rectangle = tuple[float, float, float, float]
+NOWHERE = (0, 0, 0, 0)
 
 # pyHanko's constructors carry no types of their own.
-_dictionary: Any = generic.DictionaryObject
-_array: Any = generic.ArrayObject
-_number: Any = generic.FloatObject
-_stream: Any = generic.StreamObject
 _field_spec: Any = fields.SigFieldSpec
-
-
-class _Update(IncrementalPdfFileWriter):
-    """An update that leaves the document's metadata alone; pyHanko would put the machine's time into them."""
-
-    def _update_meta(self) -> None:
-        pass
+_document_stamp: Any = signers.pdf_byterange.DocumentTimestamp
 
 
 def seal(
     pdf: bytes,
     *,
+    press: Press,
     picture: bytes,
     box: Box,
-    key: Key,
-    certificate: x509.Certificate,
-    chain: Sequence[x509.Certificate],
+    marks: Sequence[PageMark] = (),
     name: str,
     reason: str,
     location: str,
     at: datetime,
+    evidence: Evidence | None = None,
 ) -> bytes:
     """Seal a PDF; the sealed file comes back, the given one being its beginning.
 
-    `picture` is a PNG, shown over the whole of `box`; it blends over the text, so that black stays
-    black under the red. `chain` are the authorities above `certificate`. `at` is aware; it is the
-    sealer's own claim. Several organs seal in turn (联合行文): each later seal signs the earlier ones
-    too. Takes tens of milliseconds of CPU.
-    Raises PdfUnreadable, PdfEncrypted, PageMissing, PageUnusual, OutsidePage, PictureUnreadable.
+    `picture` is a PNG, shown over the whole of `box`; it blends over the text, so that black stays black under the
+    red. `marks` are drawn and signed with it. `at` is aware; it is the sealer's own claim. `evidence` is written into
+    the same update. Several organs seal in turn (联合行文): each later seal signs the earlier ones too. Takes some ten
+    milliseconds of CPU, and as long as the press takes for a time stamp.
+    Raises PdfUnreadable, PdfEncrypted, PageMissing, PageUnusual, OutsidePage, PictureUnreadable, SignatureTooLong,
+    AlreadySealed for marks on a file that bears a seal, and whatever the press raises.
     """
-    sign = partial(cms.sign, key=key, certificate=certificate, chain=chain)
+    for each in (picture, *(mark.picture for mark in marks)):
+        check_picture(each)
     signature = signers.pdf_byterange.SignatureObject(
-        timestamp=at,
-        subfilter=fields.SigSeedSubFilter.PADES,
-        name=name,
-        location=location,
-        reason=reason,
-        bytes_reserved=2 * (len(sign(bytes(DIGEST_SIZE))) + SPARE),
+        timestamp=at, name=name, location=location, reason=reason, bytes_reserved=2 * press.room
     )
-    image = _opened(picture)
+    entries = {"Filter": press.filter, "SubFilter": press.subfilter}
+    signature.update(value({**entries, PLACES: places_of(marks, picture)} if marks else entries))
+
+    def prepare(writer: Any) -> Any:
+        rectangle = paper_of(find_page(writer.root, box.page)).rectangle(box)
+        if marks:
+            _mark(writer, marks)
+        if evidence:
+            write_evidence(writer, evidence)
+        spec = _field_spec(_free_name(writer, "Seal"), on_page=box.page - 1, box=rectangle)
+        return spec, _appearance(writer, picture, rectangle)
+
+    return _update(pdf, signature, press.digest, prepare, lambda digest, _: press.contents(digest, at))
+
+
+def renew(pdf: bytes, *, stamp: Stamper, evidence: Evidence | None = None) -> bytes:
+    """Put a time stamp over the whole file, and evidence under it (PAdES B-LTA); repeated, it keeps a file for ever.
+
+    Raises PdfUnreadable, PdfEncrypted, SignatureTooLong, and whatever `stamp` raises.
+    """
+    signature = _document_stamp(bytes_reserved=2 * STAMP_ROOM)
+
+    def prepare(writer: Any) -> Any:
+        if evidence:
+            write_evidence(writer, evidence)
+        return _field_spec(_free_name(writer, "TimeStamp"), on_page=0, box=NOWHERE), None
+
+    return _update(pdf, signature, "sha256", prepare, lambda _, covered: stamp(covered))
+
+
+def _update(
+    pdf: bytes,
+    signature: Any,
+    digest: str,
+    prepare: Callable[[Any], Any],
+    sign: Callable[[bytes, bytes], bytes],
+) -> bytes:
+    """The PDF with one more update, signed; `sign` gets the digest of the covered bytes, and the bytes."""
     try:
-        return _embed(_writer(pdf), image, box, signature, sign)
+        writer = begin_update(pdf)
+        field, appearance = prepare(writer)
+        prepared, out = _embedded(writer, field, appearance, signature, digest)
     except CannotSeal:
         raise
     except Exception as fault:
         # A damaged file makes the parser fail in any of many ways; all mean the same to the sealer.
         raise PdfUnreadable(str(fault)) from fault
+    whole = out.getbuffer()
+    start, end = prepared.reserved_region_start, prepared.reserved_region_end
+    contents = sign(prepared.document_digest, b"".join((whole[:start], whole[end:])))
+    whole.release()
+    if 2 * len(contents) > end - start - len("<>"):
+        raise SignatureTooLong(len(contents))
+    prepared.fill_with_cms(out, contents)
+    return bytes(out.getvalue())
 
 
-def _opened(picture: bytes) -> Image.Image:
-    try:
-        with Image.open(io.BytesIO(picture), formats=["PNG"]) as image:
-            return image.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as fault:
-        raise PictureUnreadable from fault
-
-
-def _writer(pdf: bytes) -> Any:
-    reader = open_pdf(pdf)
-    if reader.encrypted:
-        raise PdfEncrypted
-    return _Update.from_reader(reader)
-
-
-def _embed(writer: Any, image: Image.Image, box: Box, signature: Any, sign: Callable[[bytes], bytes]) -> bytes:
-    rectangle = paper_of(find_page(writer.root, box.page)).rectangle(box)
-    name = _free_name(writer)
-    field = _field_spec(name, on_page=box.page - 1, box=rectangle)
-    embedding = cms_embedder.PdfCMSEmbedder(new_field_spec=field).write_cms(name, writer)
+def _embedded(writer: Any, field: Any, appearance: Any, signature: Any, digest: str) -> Any:
+    embedding = cms_embedder.PdfCMSEmbedder(new_field_spec=field).write_cms(field.sig_field_name, writer)
     widget = next(embedding).get_object()
-    widget[pdf_name("/AP")] = _pdf_value({"N": _appearance(writer, image, rectangle)})
+    if appearance:
+        widget[pdf_name("/AP")] = value({"N": appearance})
     embedding.send(cms_embedder.SigObjSetup(sig_placeholder=signature))
-    prepared, sealed = embedding.send(cms_embedder.SigIOSetup(md_algorithm="sha256"))
-    embedding.send(sign(prepared.document_digest))
-    return bytes(sealed.getvalue())
+    return embedding.send(cms_embedder.SigIOSetup(md_algorithm=digest))
 
 
-def _free_name(writer: Any) -> str:
+def _mark(writer: Any, marks: Sequence[PageMark]) -> None:
+    if any(fields.enumerate_sig_fields(writer, filled_status=True)):
+        raise AlreadySealed
+    draw_marks(writer, marks)
+
+
+def _free_name(writer: Any, stem: str) -> str:
     taken = {name for name, _, _ in fields.enumerate_sig_fields(writer)}
     number = len(taken) + 1
-    while f"Seal{number}" in taken:
+    while f"{stem}{number}" in taken:
         number += 1
-    return f"Seal{number}"
+    return f"{stem}{number}"
 
 
-def _appearance(writer: Any, picture: Image.Image, rectangle: Rectangle) -> Any:
+def _appearance(writer: Any, picture: bytes, rectangle: Rectangle) -> Any:
     """A form that shows the picture over the whole box, multiplied with the page beneath it."""
     width, height = rectangle[2] - rectangle[0], rectangle[3] - rectangle[1]
-    resources = {
-        "XObject": {"Seal": pil_image(picture, writer)},
-        "ExtGState": {"Blend": {"BM": pdf_name("/Multiply")}},
-    }
     form = {
-        "Type": pdf_name("/XObject"),
-        "Subtype": pdf_name("/Form"),
+        "Type": "/XObject",
+        "Subtype": "/Form",
         "BBox": [0.0, 0.0, width, height],
-        "Resources": resources,
+        "Resources": {
+            "XObject": {"Seal": add_picture(writer, picture)},
+            "ExtGState": {"Blend": {"BM": "/Multiply"}},
+        },
     }
     content = f"q /Blend gs {width:.4f} 0 0 {height:.4f} 0 0 cm /Seal Do Q".encode()
-    return writer.add_object(_stream(_pdf_value(form), stream_data=content))
-
-
-def _pdf_value(value: Any) -> Any:
-    """Plain dictionaries, lists and numbers as PDF objects."""
-    match value:
-        case dict():
-            return _dictionary({pdf_name("/" + key): _pdf_value(each) for key, each in value.items()})
-        case list():
-            return _array(map(_pdf_value, value))
-        case float():
-            return _number(f"{value:.4f}")
-        case _:
-            return value
+    return add_stream(writer, form, content)

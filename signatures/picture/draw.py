@@ -58,6 +58,7 @@ class Canvas:
     font: Path
 
 
+@lru_cache(maxsize=32)
 def draw(name: str, bottom: str = "", *, diameter_mm: float, font: Path) -> bytes:
     """Draw a seal (印章) as a PNG of 600 dpi, red on transparent, `diameter_mm` wide.
 
@@ -67,7 +68,7 @@ def draw(name: str, bottom: str = "", *, diameter_mm: float, font: Path) -> byte
     """
     if len(name) not in NAME_LENGTHS:
         raise NameLength
-    _check_glyphs(name + bottom, font)
+    check_glyphs(name + bottom, font)
     width = round(diameter_mm / 25.4 * DPI)
     canvas = Canvas(Image.new("L", (width * FINENESS, width * FINENESS)), width * FINENESS / diameter_mm, font)
     _ring(canvas)
@@ -75,10 +76,11 @@ def draw(name: str, bottom: str = "", *, diameter_mm: float, font: Path) -> byte
     _name(canvas, name, diameter_mm, _arc(name, bottom))
     if bottom:
         _bottom(canvas, bottom, diameter_mm)
-    return _png(canvas.dots.reduce(FINENESS))
+    return encode(canvas.dots.reduce(FINENESS), DPI)
 
 
-def _check_glyphs(text: str, font: Path) -> None:
+def check_glyphs(text: str, font: Path) -> None:
+    """Raises GlyphMissing with the characters that a font lacks."""
     missing = [character for character in text if ord(character) not in _characters(font)]
     if missing:
         raise GlyphMissing("".join(missing))
@@ -113,7 +115,7 @@ def _name(canvas: Canvas, name: str, diameter: float, arc: float) -> None:
     for place, character in enumerate(name):
         angle = step * place - arc / 2
         spot = _place(canvas, outer - height / 2, angle)
-        _character(canvas, character, height, width, spot, angle)
+        ink_character(canvas, character, height, width, spot, angle)
 
 
 def _arc(name: str, bottom: str) -> float:
@@ -134,7 +136,7 @@ def _bottom(canvas: Canvas, bottom: str, diameter: float) -> None:
         across = (place - (len(bottom) - 1) / 2) * width
         centre = canvas.dots.width / 2
         spot = (centre + across * canvas.scale, centre + middle * canvas.scale)
-        _character(canvas, character, height, width * 0.95, spot, 0.0)
+        ink_character(canvas, character, height, width * 0.95, spot, 0.0)
 
 
 def _place(canvas: Canvas, radius: float, angle: float) -> tuple[float, float]:
@@ -143,7 +145,7 @@ def _place(canvas: Canvas, radius: float, angle: float) -> tuple[float, float]:
     return centre + reach * math.sin(turn), centre - reach * math.cos(turn)
 
 
-def _character(
+def ink_character(
     canvas: Canvas, character: str, height: float, width: float, spot: tuple[float, float], angle: float
 ) -> None:
     """Ink one character, squeezed to `width` x `height` mm and turned clockwise about its middle."""
@@ -158,11 +160,12 @@ def _character(
     canvas.dots.paste(255, corner, turned)
 
 
-def _png(opacity: Image.Image) -> bytes:
+def encode(opacity: Image.Image, dpi: float) -> bytes:
+    """A picture of that opacity in the red of seals (印泥), as a PNG with few shades."""
     shades = opacity.point([round(level * (SHADES - 1) / 255) for level in range(256)])
     picture = Image.frombytes("P", shades.size, shades.tobytes())
     picture.putpalette(INK * SHADES)
     clear = bytes(round(shade * 255 / (SHADES - 1)) for shade in range(SHADES))
     out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True, bits=4, transparency=clear, dpi=(DPI, DPI))
+    picture.save(out, "PNG", optimize=True, bits=4, transparency=clear, dpi=(dpi, dpi))
     return out.getvalue()

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class OrganRank(StrEnum):
-    """The classes of organ that the rule tells apart by the size of their seal."""
+    """The classes of seal that the rule tells apart by size."""
 
     STATE_COUNCIL = "state_council"
     """国务院"""
@@ -19,6 +19,8 @@ class OrganRank(StrEnum):
     """乡镇人民政府"""
     UNIT = "unit"
     """内设机构、直属单位、企业事业单位、社会团体: at most this size"""
+    SPECIAL = "special"
+    """专用章、内设机构章、分支机构章: smaller than an organ's own"""
 
 
 DIAMETERS: dict[OrganRank, float] = {
@@ -27,5 +29,9 @@ DIAMETERS: dict[OrganRank, float] = {
     OrganRank.CITY_OR_COUNTY: 45.0,
     OrganRank.TOWNSHIP: 42.0,
     OrganRank.UNIT: 45.0,
+    OrganRank.SPECIAL: 42.0,
 }
 """Millimetres, outer edge to outer edge."""
+
+PERSONAL_SIDE = 20.0
+"""Millimetres, the side of a personal seal (个人名章), which is square; a size of use, no rule fixes it."""

@@ -17,7 +17,6 @@ from documents.typesetting.fonts.faces import Role
 from documents.typesetting.formats.layout import layout
 from documents.typesetting.output.markup import escape
 from documents.typesetting.output.ofd.content import page_content
-from documents.typesetting.output.ofd.package import Package
 from documents.typesetting.output.ofd.writer import ofd
 from documents.typesetting.page import Heading, Page, Run, Tag
 from tests.documents.typesetting.examples import FACES, law
@@ -187,12 +186,6 @@ def test_another_content_has_another_identity(files: dict[str, bytes]) -> None:
     identities = [every(package, "DocID")[0].text for package in (files, other)]
     assert all(re.fullmatch("[0-9a-f]{32}", identity) for identity in identities)
     assert identities[0] != identities[1]
-
-
-def test_a_part_can_be_added_and_leaves_the_others_as_they_were(files: dict[str, bytes]) -> None:
-    signed = opened(Package({"Doc_0/Signs/Signatures.xml": b"<s/>", **files}).save())
-    assert next(iter(signed)) == "OFD.xml"
-    assert signed == {**files, "Doc_0/Signs/Signatures.xml": b"<s/>"}
 
 
 @law

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
+from signatures.judgement.codes import Code, Severity
+from signatures.judgement.verdict import Box, State
 from signatures.pdf.errors import (
     CannotSeal,
     OutsidePage,
@@ -22,9 +24,8 @@ from signatures.pdf.errors import (
     PdfUnreadable,
     PictureUnreadable,
 )
-from signatures.pdf.paper import POINT, Box
+from signatures.pdf.paper import POINT
 from signatures.pdf.sign import seal
-from signatures.pdf.verdict import Code, Severity, State
 from tests.signatures.workshop import (
     A4,
     BESIDE,
@@ -39,6 +40,7 @@ from tests.signatures.workshop import (
     once,
     paper,
     picture,
+    press,
     sealed,
     twice,
     update,
@@ -72,7 +74,7 @@ def test_a_sealed_document_is_valid_and_names_its_organ() -> None:
     assert verdict.state is State.VALID
     (only,) = verdict.seals
     assert (only.organ, only.reason, only.location) == (GOVERNMENT.name, "用印", "甬江市")
-    assert (only.signed_at, only.box, only.revision) == (SEALED_AT, HERE, 1)
+    assert (only.signed_at, only.boxes, only.revision) == (SEALED_AT, (HERE,), 1)
     assert only.covered[0][0] == 0
     assert only.covered[1][1] == len(once())
 
@@ -82,7 +84,7 @@ def test_organs_seal_in_turn() -> None:
     verdict = judged(twice())
     assert verdict.state is State.VALID
     assert [each.organ for each in verdict.seals] == [GOVERNMENT.name, BUREAU.name]
-    assert [each.box for each in verdict.seals] == [HERE, BESIDE]
+    assert [each.boxes for each in verdict.seals] == [(HERE,), (BESIDE,)]
     assert verdict.seals[0].covered[1][1] == len(once())
     assert verdict.seals[1].covered[1][1] == len(twice())
 
@@ -115,8 +117,7 @@ def test_the_seal_stands_where_it_was_put(left: float, top: float, page: int) ->
     pdf = sealed(box=Box(page, left, top, 45, 45))
     edges = red_ink(rendered(pdf, page))
     assert edges == pytest.approx((left, top, left + 45, top + 45), abs=0.3)
-    box = judged(pdf).seals[0].box
-    assert box is not None
+    (box,) = judged(pdf).seals[0].boxes
     assert (box.page, box.left_mm, box.top_mm) == pytest.approx((page, left, top), abs=0.01)
 
 
@@ -132,7 +133,7 @@ def test_the_corner_is_the_papers_wherever_its_coordinates_begin() -> None:
     box = Box(1, 20, 30, 42, 42)
     pdf = sealed(update(paper(), shift), box=box)
     assert red_ink(rendered(pdf, 1)) == pytest.approx((20, 30, 62, 72), abs=0.3)
-    assert judged(pdf).seals[0].box == box
+    assert judged(pdf).seals[0].boxes == (box,)
 
 
 def test_text_stays_black_under_the_seal() -> None:
@@ -202,9 +203,7 @@ def test_what_is_no_pdf_or_no_picture_is_refused() -> None:
             paper(),
             picture=b"GIF89a",
             box=HERE,
-            key=GOVERNMENT.key,
-            certificate=GOVERNMENT.certificate,
-            chain=[],
+            press=press(GOVERNMENT),
             name="",
             reason="",
             location="",

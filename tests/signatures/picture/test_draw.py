@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from pylopdf_fonts_zh_cn import serif_path
 
-from signatures.picture.draw import BOTTOM_MIDDLE, CLEARANCE, DPI, RING, STAR, draw
+from signatures.picture.draw import BOTTOM_HEIGHT, BOTTOM_MIDDLE, CLEARANCE, DPI, RING, STAR, draw
 from signatures.picture.errors import BottomTooLong, GlyphMissing, NameLength
 from signatures.picture.sizes import DIAMETERS
 
@@ -86,6 +86,19 @@ def test_the_bottom_line_stands_below_the_star() -> None:
     row = (plain.width // 4, middle, plain.width * 3 // 4, middle + 1)
     assert plain.crop(row).getbbox() is None
     assert lined.crop(row).getbbox() is not None
+
+
+@pytest.mark.parametrize(("length", "bottom"), [(12, "合同专用章"), (13, "行政审批专用章"), (25, "合同专用章")])
+def test_however_long_the_name_it_leaves_the_bottom_line_its_room(length: int, bottom: str) -> None:
+    """The ends of a long name would run into the line; its arc is shortened for it."""
+    named, both = (opacity(draw("口" * length, line, diameter_mm=42, font=FONT)) for line in ("", bottom))
+    line = opacity(draw("口口", bottom, diameter_mm=42, font=FONT))
+    middle, half = both.height * (0.5 + BOTTOM_MIDDLE), both.height * BOTTOM_HEIGHT / 2 * 1.2
+    band = (0, int(middle - half), both.width, int(middle + half))
+    ring = int(both.width * 0.06)
+    inked, alone = (each.crop(band).crop((ring, 0, both.width - ring, int(2 * half))) for each in (both, line))
+    assert inked.getbbox() == alone.getbbox(), "only the line stands in its band"
+    assert named.width == both.width
 
 
 def test_the_paper_shows_through_and_the_same_seal_is_the_same_bytes() -> None:

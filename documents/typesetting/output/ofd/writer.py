@@ -1,6 +1,7 @@
 """A layout as an OFD file (开放版式文档, GB/T 33190-2016): embedded subsets, text that can be selected and searched."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 from documents.typesetting import profile
@@ -8,10 +9,12 @@ from documents.typesetting.output.markup import escape
 from documents.typesetting.output.ofd.content import page_content
 from documents.typesetting.output.ofd.elements import element, numbers, part
 from documents.typesetting.output.ofd.outline import outlines
-from documents.typesetting.output.ofd.package import DOCUMENT, ENTRANCE, Package, digest
 from documents.typesetting.output.ofd.resources import FOLDER, embed_fonts, embed_pictures
 from documents.typesetting.page import Layout
+from signatures.ofd.container import deflate, pack
+from signatures.ofd.package import ENTRANCE
 
+DOCUMENT = "Doc_0"
 PUBLIC, OWN = "PublicRes.xml", "DocumentRes.xml"
 
 
@@ -34,7 +37,17 @@ def ofd(layout: Layout) -> bytes:
         **{f"{FOLDER}/{path}": data for path, data in [*fonts.files.items(), *images.files.items()]},
     }
     files = {f"{DOCUMENT}/{path}": content for path, content in parts.items()}
-    return Package({ENTRANCE: _entrance(layout.title, digest(files)), **files}).save()
+    whole = {ENTRANCE: _entrance(layout.title, _identity(files)), **files}
+    return pack(deflate(path, content) for path, content in whole.items())
+
+
+def _identity(files: Mapping[str, bytes]) -> str:
+    """32 hexadecimal digits that stand for all of `files`: an identity (DocID) without time or chance."""
+    total = hashlib.sha256()
+    for path, content in files.items():
+        total.update(f"{path}\n{len(content)}\n".encode())
+        total.update(content)
+    return total.hexdigest()[:32]
 
 
 def _entrance(title: str, identity: str) -> bytes:
