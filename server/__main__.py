@@ -17,29 +17,23 @@ import uvicorn
 from tortoise.exceptions import DBConnectionError, OperationalError
 from typer.core import TyperGroup
 
-from documents.circulation import service as circulation
-from documents.issuing import service as issuing
-from documents.supervision import service as supervision
 from documents.typesetting.errors import CannotTypeset
 from documents.typesetting.fonts.fetch import fetch_fandol
 from messaging.gateway.routes import DirectProtocol
-from policy_library.catalogue import service as catalogue
-from policy_library.search import service as search
 from server import app as office
-from server import door, logs, paper
+from server import door, logs, paper, upkeep
 from server.demo import accounts
 from server.demo.running import Refused
 from server.demo.seed import seed as build_city
 from server.demo.story import furnish, play
 from server.directory import service as directory
 from server.directory.rules.organs import Level, OrganType
-from server.journal import service as journal
 from server.kit import clock
 from server.kit.errors import OfficeError
-from server.settings import Settings, WrongSetting, described, load
-from signatures.pdf.verdict import State, Verdict
-from signatures.signing import rules as verdicts
+from server.settings import SECRET, Settings, WrongSetting, described, load
+from signatures.judgement.verdict import State, Verdict
 from signatures.signing import service as signing
+from signatures.signing.rules import report as verdicts
 
 
 class Plainly(TyperGroup):
@@ -183,7 +177,11 @@ def verify(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="要验章的文件。")],
     trust: Annotated[
         Path | None,
-        typer.Option(exists=True, file_okay=False, help="受信任根证书（PEM）目录；给出时只信任其中的证书。"),
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="受信任的根证书、中间证书（PEM）和吊销列表（CRL）目录；给出时只信任其中的内容。",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出结论。")] = False,
 ) -> None:
@@ -218,22 +216,12 @@ def settings() -> None:
     """列出全部设置、用途及其当前值。"""
     current = load()
     for name, words in described().items():
-        value = getattr(current, name)
+        value = "（已设置，不显示）" if name in SECRET and getattr(current, name) else getattr(current, name)
         print(f"# {words}\nZHENGBAN_{name.upper()}={'' if value is None else value}\n")
 
 
-@cli.command()
-def reindex() -> None:
-    """重建政策文件库的检索索引；服务运行中也可以执行。"""
-    print(f"已编入 {asyncio.run(_reindex())} 件。")
-
-
-@cli.command()
-def doctor() -> None:
-    """检查办理日志是否被改动，文稿、状态、文号和文件是否与日志相符，指出断裂之处。"""
-    faults = asyncio.run(_doctor())
-    print("\n".join(faults) or "办理日志完整，文稿、状态、文号和文件与日志相符。")
-    sys.exit(bool(faults))
+for command in (upkeep.doctor, upkeep.reindex, upkeep.rotate_keys):
+    cli.command()(command)
 
 
 async def _migrate(settings: Settings) -> None:
@@ -261,32 +249,9 @@ async def _found(settings: Settings, facts: directory.OrganFacts) -> tuple[direc
 
 async def _verify(data: bytes, trust: Path | None) -> Verdict:
     if trust:
-        return await signing.verify_against(data, signing.roots_in(trust))
+        return await signing.verify_against(data, signing.trust_in(trust))
     async with office.open_office(load()):
         return await signing.verify(data)
-
-
-async def _reindex() -> int:
-    async with office.open_office(load()):
-        return await search.rebuild()
-
-
-async def _doctor() -> list[str]:
-    """What is wrong, in words; a broken journal proves nothing of the rest, so it is said alone."""
-    current = load()
-    if not (current.database_url or (current.data / "zhengban.db").exists()):
-        raise OperationalError("没有数据库文件")
-    async with office.open_office(current):
-        broken = await journal.verify()
-        if broken:
-            return [f"办理日志断裂：{broken}"]
-        found = [
-            *await issuing.audit(),
-            *await circulation.audit(),
-            *await supervision.audit(),
-            *await catalogue.audit(),
-        ]
-        return [f"账实不符：{discrepancy}" for discrepancy in found]
 
 
 if __name__ == "__main__":

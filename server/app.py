@@ -31,6 +31,7 @@ from server.kit.ground import Ground
 from server.middleware import Caller, Stand, Trace
 from server.secrecy.errors import Classified
 from server.settings import Settings, load
+from signatures.uses import jobs as uses
 
 TITLE, VERSION = "政办 Zhengban", "0.1.0"
 
@@ -44,12 +45,12 @@ WINGS = {
         "documents.supervision.models",
     ],
     "messaging": ["messaging.notices.models", "messaging.chats.models"],
-    "signatures": ["signatures.seals.models"],
+    "signatures": ["signatures.seals.models", "signatures.uses.models", "signatures.personal.models"],
     "policy_library": ["policy_library.catalogue.models"],
 }
 """One Tortoise app per wing; no foreign key crosses them."""
 
-JOBS: dict[str, jobs.Handler] = {**workflow.JOBS, **issuing.JOBS, **supervision.JOBS, **search.JOBS}
+JOBS: dict[str, jobs.Handler] = {**workflow.JOBS, **issuing.JOBS, **supervision.JOBS, **search.JOBS, **uses.JOBS}
 DUTIES: dict[jobs.Handler, float] = {
     journal.anchor: 2,
     idempotency.forget: 3600,

@@ -15,8 +15,10 @@ from policy_library.search.routes import routes as search
 from server.directory.routes import routes as directory
 from server.health import routes as health
 from server.journal.routes import routes as journal
+from signatures.personal.routes import routes as personal
 from signatures.seals.routes import routes as seals
 from signatures.signing.routes import routes as signing
+from signatures.uses.routes import routes as uses
 
 routes: list[BaseRoute] = [
     *health,
@@ -36,6 +38,8 @@ routes: list[BaseRoute] = [
             *search,
             *catalogue,
             *seals,
+            *personal,
+            *uses,
             *signing,
         ],
     ),

@@ -5,7 +5,7 @@ Each field has a default and says what it is for; `python -m server settings` pr
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -25,6 +25,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_body: Annotated[int, Meta(description="JSON 请求体的最大字节数", ge=1_000)] = 2_000_000
     session_hours: Annotated[int, Meta(description="登录有效小时数，最长 12", ge=1, le=12)] = 12
     hash_memory: Annotated[int, Meta(description="计算一次口令哈希（argon2id）所用内存，KiB", ge=8)] = 65_536
+    key_file: Annotated[Path | None, Meta(description="保护私钥的密钥文件；留空为数据目录中的 secret.key")] = None
+    seal_form: Annotated[
+        Literal["ses", "gm_cms", "pades"],
+        Meta(description="公文用印的形式：ses 电子签章（GB/T 38540）、gm_cms 国密签名、pades 国际通行签名"),
+    ] = "ses"
+    seal_service: Annotated[str, Meta(description="外部印章密码服务的地址；留空则私钥由本系统加密保存")] = ""
+    seal_service_token: Annotated[str, Meta(description="外部印章密码服务的访问令牌")] = ""
+    tsa_url: Annotated[str, Meta(description="时间戳服务（RFC 3161）的地址；留空则由本单位自己签发时间戳")] = ""
+    public_url: Annotated[str, Meta(description="本系统的公开地址；印在纸质公文上的验证码由此查询")] = (
+        "http://127.0.0.1:8000"
+    )
     log_json: Annotated[bool, Meta(description="日志输出为 JSON")] = False
 
     def orm_url(self) -> str:
@@ -32,6 +43,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if not self.database_url:
             return f"sqlite://{self.data / 'zhengban.db'}?synchronous=FULL&busy_timeout=5000"
         return self.database_url.replace("postgresql://", "asyncpg://").replace("postgres://", "asyncpg://")
+
+
+SECRET = frozenset({"seal_service_token"})
+"""Settings that are never shown."""
 
 
 class WrongSetting(ValueError):

@@ -1,6 +1,6 @@
 """The database itself refuses to change or delete what the journal says (审计日志只增不改), whoever asks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
@@ -38,19 +38,28 @@ async def lift(database: BaseDBAsyncClient) -> None:
         await _run(database, (f"DROP TRIGGER {table}_{verb}" for table in TABLES for verb in ("update", "delete")))
 
 
-async def missing(database: BaseDBAsyncClient) -> list[str]:
+async def guard(database: BaseDBAsyncClient, *tables: str) -> None:
+    """Put the triggers on tables of another room that are only ever added to; for its migration."""
+    await _run(database, _triggers(*tables) if _is_postgres(database) else _sqlite(*tables))
+
+
+async def missing(database: BaseDBAsyncClient, tables: Iterable[str] = TABLES) -> list[str]:
     """The tables that lack their triggers, or whose triggers were put out of action."""
     if _is_postgres(database):
         armed = await database.execute_query_dict(_ARMED)
-        return [table for table in TABLES if {"name": f"{table}_never"} not in armed]
+        return [table for table in tables if {"name": f"{table}_never"} not in armed]
     rows = await database.execute_query_dict("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
     written = {row["sql"] for row in rows}
-    return [table for table in TABLES if not written.issuperset(_sqlite(table))]
+    return [table for table in tables if not written.issuperset(_sqlite(table))]
 
 
 def _postgres() -> Iterator[str]:
     yield _REFUSE
-    for table in TABLES:
+    yield from _triggers(*TABLES)
+
+
+def _triggers(*tables: str) -> Iterator[str]:
+    for table in tables:
         yield (
             f"CREATE TRIGGER {table}_never BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()"

@@ -85,15 +85,24 @@ IN_WORDS = {
 """What is wrong, for the auditor who reads it."""
 
 
+def said(entry: Entry) -> bytes:
+    """Everything the entry says, with the hash of the one before it, as it is hashed."""
+    return canonical({name: getattr(entry, name) for name in entry.__dataclass_fields__ if name != "hash"})
+
+
 def hash_of(entry: Entry) -> str:
-    """SM3 over everything the entry says and the hash of the one before it."""
-    said = {name: getattr(entry, name) for name in entry.__dataclass_fields__ if name != "hash"}
-    return sm3(canonical(said))
+    """SM3 over what the entry says."""
+    return sm3(said(entry))
+
+
+def anchor_said(n: int, at: datetime, entry_hashes: Iterable[str], previous: str) -> bytes:
+    """A link's number, time, the hashes of its entries and the link before it, as they are hashed."""
+    return canonical([n, at, list(entry_hashes), previous])
 
 
 def anchor_hash(n: int, at: datetime, entry_hashes: Iterable[str], previous: str) -> str:
-    """SM3 over a link's number, time, the hashes of its entries and the link before it."""
-    return sm3(canonical([n, at, list(entry_hashes), previous]))
+    """SM3 over what a link says."""
+    return sm3(anchor_said(n, at, entry_hashes, previous))
 
 
 def first_break(chain: Iterable[Entry]) -> Break | None:
@@ -119,8 +128,8 @@ def anchor_break(anchor: Anchor, n: int, previous: str, hashes: Mapping[UUID, st
     lost = next((e for e in anchor.entries if e not in hashes), None)
     if lost is not None:
         return Break(None, anchor.n, lost, "deleted")
-    said = anchor_hash(anchor.n, anchor.at, (hashes[e] for e in anchor.entries), previous)
-    if anchor.n != n or anchor.previous != previous or said != anchor.hash:
+    expected = anchor_hash(anchor.n, anchor.at, (hashes[e] for e in anchor.entries), previous)
+    if anchor.n != n or anchor.previous != previous or expected != anchor.hash:
         return Break(None, n, None, "anchor altered")
     return None
 

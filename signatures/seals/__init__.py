@@ -1,8 +1,12 @@
-"""印章: the register of seals. Who has which seal, whether it may be pressed, and on what it was pressed.
+"""印章: the register of seals. Who has which seal, how it came to be, who keeps it, whether it may be pressed.
 
-A seal is a picture (印模), a certificate from the office's own authority, and a private key that never leaves this
-room. It is kept (监印) by whoever has the role for its organ; custody is never lent. Every press is one line of the use
-log, with the file before and after. An organ has one active seal of a kind.
+A seal (电子印章) is a picture (印模), a seal object signed by the maker (制章者), two certificates from the office's
+own authority, and two private keys that never leave their custodian. Every act on it is an event of a log that only
+grows, each bound to the one before. It is kept (监印) by people who are named; custody is never lent. An organ has one
+active seal of a kind.
 
-ACTIVE --suspend--> SUSPENDED --resume--> ACTIVE        ACTIVE, SUSPENDED --revoke--> REVOKED
+APPLIED --approve--> APPROVED --make--> MADE --file--> FILED --activate--> ACTIVE       APPLIED --refuse--> REFUSED
+ACTIVE --suspend--> SUSPENDED --resume--> ACTIVE            ACTIVE, SUSPENDED --report_lost--> LOST
+ACTIVE, SUSPENDED, LOST --remake--> REMADE                  APPROVED to LOST --revoke--> REVOKED
+REMADE, REVOKED --destroy--> DESTROYED
 """

@@ -20,7 +20,7 @@ class ActiveSealExists(Conflict):
 
 
 class SealNotActive(Conflict):
-    """印章已停用或者注销，不能用印。"""
+    """印章不在启用状态，不能用印。"""
 
     code = "seals.seal_not_active"
 
@@ -37,10 +37,34 @@ class ActUnfit(Conflict):
     code = "seals.act_unfit"
 
 
+class SamePerson(Conflict):
+    """申请、批准、制作、备案和保管应当由不同的人办理，您已经办理过其中一步。"""
+
+    code = "seals.same_person"
+
+
+class NotReplaceable(Conflict):
+    """换发的印章与原印章不是同一机关的同一种印章，或者原印章已不能换发。"""
+
+    code = "seals.not_replaceable"
+
+
 class ReasonMissing(Invalid):
-    """停用、启用或者注销印章必须写明理由。"""
+    """办理这一事项必须写明理由。"""
 
     code = "seals.reason_missing"
+
+
+class NameMissing(Invalid):
+    """内设机构章、分支机构章和个人名章必须写明印章名称。"""
+
+    code = "seals.name_missing"
+
+
+class BottomUnfit(Invalid):
+    """只有业务专用章可以自定下弦文字，且必须以“专用章”结尾，不得与合同、财务专用章相同。"""
+
+    code = "seals.bottom_unfit"
 
 
 class NameUnfit(Invalid):
@@ -49,8 +73,26 @@ class NameUnfit(Invalid):
     code = "seals.name_unfit"
 
 
+class PictureUnfit(Invalid):
+    """印模图片不符合要求：{reason}。"""
+
+    code = "seals.picture_unfit"
+
+
+class KeepersMissing(Invalid):
+    """移交印章必须写明接收的监印人。"""
+
+    code = "seals.keepers_missing"
+
+
+class NotAKeeper(NotAllowed):
+    """印章只能交由本机关的监印人保管。"""
+
+    code = "seals.not_a_keeper"
+
+
 class NotTheKeeper(NotAllowed):
-    """只有该印章的监印人本人可以办理，印章保管不得委托。"""
+    """只有该印章指定的监印人本人可以办理，印章保管不得委托。"""
 
     code = "seals.not_the_keeper"
 
@@ -62,6 +104,24 @@ class PictureChanged(Conflict):
 
 
 class KeyLocked(Conflict):
-    """印章私钥不能启用：数据目录中的密钥文件缺失、损坏或者被更换。"""
+    """私钥不能启用：密钥文件缺失、损坏或者被更换。"""
 
     code = "seals.key_locked"
+
+
+class KeyServiceFailed(Conflict):
+    """印章密码服务没有完成请求：{reason}。请稍后重试。"""
+
+    code = "seals.key_service_failed"
+
+
+class TimeServiceFailed(Conflict):
+    """时间戳服务没有给出可用的时间戳：{reason}。未盖时间戳的印章不予加盖，请稍后重试。"""
+
+    code = "seals.time_service_failed"
+
+
+class NoAuthority(NotFound):
+    """本单位还没有印章中心，尚未签发过证书。"""
+
+    code = "seals.no_authority"

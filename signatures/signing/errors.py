@@ -1,4 +1,4 @@
-from server.kit.errors import Conflict, OfficeError, TooMany
+from server.kit.errors import Conflict, NotFound, OfficeError, TooMany
 
 
 class Busy(TooMany):
@@ -21,6 +21,12 @@ class TooSlow(OfficeError):
 
 
 class TrustUnreadable(Conflict):
-    """受信任证书目录中的文件“{file}”不是证书（PEM），请管理员检查。"""
+    """受信任证书目录中的文件“{file}”不是证书或者吊销列表，请管理员检查。"""
 
     code = "signing.trust_unreadable"
+
+
+class NothingSealed(NotFound):
+    """这份文件还没有在本单位用印，没有证据包。"""
+
+    code = "signing.nothing_sealed"

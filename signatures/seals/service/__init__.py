@@ -1,25 +1,72 @@
 """Seals, by verbs; rooms above import this module only."""
 
-from signatures.seals.rules import Seal, State, Use
-from signatures.seals.service.authority import found_authority, own_roots
-from signatures.seals.service.making import make_seal
-from signatures.seals.service.register import active_seal, picture, resume, revoke, seals, suspend
-from signatures.seals.service.use import record_use, stamp, uses
+from signatures.seals.rules import Kind, Seal, State
+from signatures.seals.service.applying import apply, approve, change_picture, refuse
+from signatures.seals.service.audit import audit
+from signatures.seals.service.authority import found_authority, issue_personal
+from signatures.seals.service.crls import crl_file, current_crl, own_trust, revoke_certificate
+from signatures.seals.service.die import Die, die
+from signatures.seals.service.finding import active_seals, find
+from signatures.seals.service.keeping import activate, destroy, hand_over, report_lost, resume, revoke, suspend
+from signatures.seals.service.log import history
+from signatures.seals.service.making import file, make
+from signatures.seals.service.register import (
+    SealStatus,
+    active_seal,
+    events,
+    must_be_active,
+    must_keep,
+    picture,
+    seal_for,
+    seals,
+    status_at,
+)
+from signatures.seals.service.rotating import Relock, Rewrap, rotate_keys
+from signatures.seals.service.secret import lock_secret, unlock_secret
+from signatures.seals.service.stamping import stamper
 
 __all__ = [
+    "Die",
+    "Kind",
+    "Relock",
+    "Rewrap",
     "Seal",
+    "SealStatus",
     "State",
-    "Use",
+    "activate",
     "active_seal",
+    "active_seals",
+    "apply",
+    "approve",
+    "audit",
+    "change_picture",
+    "crl_file",
+    "current_crl",
+    "destroy",
+    "die",
+    "events",
+    "file",
+    "find",
     "found_authority",
-    "make_seal",
-    "own_roots",
+    "hand_over",
+    "history",
+    "issue_personal",
+    "lock_secret",
+    "make",
+    "must_be_active",
+    "must_keep",
+    "own_trust",
     "picture",
-    "record_use",
+    "refuse",
+    "report_lost",
     "resume",
     "revoke",
+    "revoke_certificate",
+    "rotate_keys",
+    "seal_for",
     "seals",
-    "stamp",
+    "stamper",
+    "status_at",
     "suspend",
-    "uses",
+    "unlock_secret",
 ]

@@ -1,8 +1,7 @@
-"""The office's own authority (印章证书的签发者): founded once, it signs seal certificates and nothing else."""
+"""The office's own authority (印章中心): founded once, it issues certificates, makes seals and tells the time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from pathlib import Path
 
 from anyio import to_thread
 from cryptography import x509
@@ -12,58 +11,100 @@ from tortoise.exceptions import IntegrityError
 from server.journal import service as journal
 from server.kit import clock
 from server.kit.db import atomic
-from server.kit.ground import ground
-from signatures.gm import certificates
-from signatures.gm.certificates import Key, Validity
-from signatures.seals.models import AuthorityRow
-from signatures.seals.service.secret import office_secret, unlock
+from signatures.gm.keys import Family, PublicKey, Signer
+from signatures.gm.pki.making import Purpose, Subject, Validity, issue, new_serial, self_signed, subject_name
+from signatures.gm.pki.structures import public_key_of
+from signatures.seals.models import AuthorityKeyRow
+from signatures.seals.rules.authority import (
+    AUTHORITY_YEARS,
+    PARTS,
+    PERSONAL_YEARS,
+    Part,
+    good_for,
+    name_of,
+)
+from signatures.seals.service.providers import chosen, custodian
 
-YEARS = 20
-"""How long the authority is good for; a seal's certificate is much shorter."""
+Chain = tuple[x509.Certificate, ...]
+PURPOSE = {Part.MAKER: Purpose.MAKER, Part.TIME: Purpose.TIME}
 
 
 @dataclass(frozen=True)
-class Pair:
-    """A certificate in PEM and its private key, locked."""
+class Held:
+    """A certificate, and where the key to it is."""
 
-    certificate: str
-    key: bytes
+    certificate: x509.Certificate
+    custodian: str
+    handle: bytes
+    label: str
 
-    def opened(self, folder: Path) -> tuple[x509.Certificate, Key]:
-        """Both, ready to sign with. Raises KeyLocked."""
-        return x509.load_pem_x509_certificate(self.certificate.encode()), unlock(self.key, folder)
+    def __repr__(self) -> str:
+        return f"Held({self.label!r})"
 
+    def signer(self) -> Signer:
+        """Ready to sign; blocks. Raises KeyLocked, KeyServiceFailed."""
+        key = custodian(self.custodian).key(self.handle, public_key_of(self.certificate), self.label)
+        return Signer(self.certificate, key)
 
-def good_for(years: int) -> Validity:
-    """A validity of so many years, from the first minute of today: clocks of other offices may be a little behind."""
-    start = datetime.combine(clock.today(), time(), clock.SHANGHAI)
-    return Validity(start, start + timedelta(days=365 * years))
+    def destroy(self) -> None:
+        """End the key; blocks. Raises KeyServiceFailed."""
+        custodian(self.custodian).destroy(self.handle)
 
 
 async def found_authority(organ_name: str) -> None:
-    """Make the office's authority, named after an organ, unless there is one. Of two founders one wins."""
-    if await AuthorityRow.exists():
+    """Make the office's authority, named after an organ, unless there is one. Of two founders one wins.
+
+    Raises KeyLocked, KeyServiceFailed.
+    """
+    if await AuthorityKeyRow.exists(role=Part.ROOT):
         return
-    name = f"{organ_name}电子印章中心"
-    pair = await to_thread.run_sync(_make, name, good_for(YEARS), ground().settings.data)
-    row = AuthorityRow(name=name, certificate=pair.certificate, key=pair.key, made_at=clock.now())
+    made = await to_thread.run_sync(_found, organ_name, lifetime(AUTHORITY_YEARS))
     try:
         async with atomic():
-            await row.save(force_create=True)
-            await journal.record(None, "seals.found_authority", row.id, name=name, certificate=pair.certificate)
+            for part, held in made:
+                await _enter(part, held)
     except IntegrityError:
-        return
+        for _, held in made:
+            await to_thread.run_sync(held.destroy)
 
 
-async def authority() -> Pair:
-    """The office's authority; it must have been founded."""
-    row = await AuthorityRow.get()
-    return Pair(row.certificate, row.key)
+async def held(part: Part, family: Family) -> Held:
+    """A key of the authority, which must have been founded."""
+    row = await AuthorityKeyRow.get(role=part, family=family)
+    return Held(read_pem(row.certificate), row.custodian, row.key, label(part, family))
 
 
-async def own_roots() -> tuple[x509.Certificate, ...]:
-    """The certificates that this office trusts as its own; none before its first seal."""
-    return tuple(x509.load_pem_x509_certificate(row.certificate.encode()) for row in await AuthorityRow.all())
+async def chain(family: Family) -> Chain:
+    """What stands above the office's certificates of a family."""
+    return ((await held(Part.ROOT, family)).certificate,)
+
+
+async def roots() -> Chain:
+    """The certificates that this office trusts as its own, former ones too; none before its first seal."""
+    rows = await AuthorityKeyRow.filter(role__in=[Part.ROOT, Part.FORMER]).order_by("id")
+    return tuple(read_pem(row.certificate) for row in rows)
+
+
+async def issue_personal(name: str, organ: str, public_key: PublicKey) -> tuple[x509.Certificate, Chain]:
+    """Issue the certificate of a person's own signature (个人电子签名), and what stands above it.
+
+    Founds the authority where there is none yet. Outside of transactions. Raises KeyLocked, KeyServiceFailed.
+    """
+    await found_authority(organ)
+    root = await held(Part.ROOT, public_key.family)
+    subject, validity = Subject(name, organ), lifetime(PERSONAL_YEARS)
+    certificate = await to_thread.run_sync(certify, root, subject, public_key, Purpose.PERSON, validity)
+    return certificate, (root.certificate,)
+
+
+def certify(root: Held, subject: Subject, key: PublicKey, purpose: Purpose, validity: Validity) -> x509.Certificate:
+    """Issue an end certificate; blocks. Raises KeyLocked, KeyServiceFailed."""
+    return issue(subject, key, purpose, issuer=root.signer(), validity=validity, serial=new_serial())
+
+
+def lifetime(years: int) -> Validity:
+    """So many years from today."""
+    return good_for(years, clock.today(), clock.SHANGHAI)
 
 
 def pem(certificate: x509.Certificate) -> str:
@@ -71,7 +112,47 @@ def pem(certificate: x509.Certificate) -> str:
     return certificate.public_bytes(Encoding.PEM).decode()
 
 
-def _make(name: str, validity: Validity, folder: Path) -> Pair:
-    key = certificates.new_key()
-    certificate = certificates.create_authority(name, key, validity, certificates.new_serial())
-    return Pair(pem(certificate), certificates.dump_key(key, office_secret(folder)))
+def read_pem(text: str) -> x509.Certificate:
+    """A certificate from PEM."""
+    return x509.load_pem_x509_certificate(text.encode())
+
+
+def label(part: Part, family: Family) -> str:
+    """What a key of the authority is locked as."""
+    return f"authority/{part}/{family}"
+
+
+def _found(organ: str, validity: Validity) -> list[tuple[Part, Held]]:
+    return list(_parts(organ, validity))
+
+
+def _parts(organ: str, validity: Validity) -> Iterator[tuple[Part, Held]]:
+    place, above = chosen(), dict[Family, Held]()
+    for part, family in PARTS:
+        subject, said = Subject(name_of(part, family), organ), label(part, family)
+        handle, public = custodian(place).make(family, said)
+        if part is Part.ROOT:
+            key = custodian(place).key(handle, public, said)
+            own = self_signed(subject, key, validity=validity, serial=new_serial(), depth=0)
+            above[family] = Held(own, place, handle, said)
+            yield part, above[family]
+        else:
+            below = certify(above[family], subject, public, PURPOSE[part], validity)
+            yield part, Held(below, place, handle, said)
+
+
+async def _enter(part: Part, held: Held) -> None:
+    certificate = held.certificate
+    family = public_key_of(certificate).family
+    row = AuthorityKeyRow(
+        role=part,
+        family=family,
+        name=subject_name(certificate),
+        certificate=pem(certificate),
+        custodian=held.custodian,
+        key=held.handle,
+        made_at=clock.now(),
+    )
+    await row.save(force_create=True)
+    said = {"part": part, "family": family, "certificate": row.certificate}
+    await journal.record(None, "seals.found_authority", row.id, None, **said)

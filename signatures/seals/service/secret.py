@@ -1,59 +1,123 @@
-"""The office's secret: the bytes that lock its private keys, in one file that only its owner may read."""
+"""The key-encryption keys (密钥加密密钥): one file that only its owner may read, and what is locked with them.
+
+The file holds keys of 32 bytes one after the other; the first locks, all unlock. What is locked names its key, so
+that a change of keys can be broken off at any point. Everything here blocks on disk.
+"""
 
 import os
 import secrets
 from pathlib import Path
 
-from signatures.gm.certificates import Key, load_key
+from server.kit.ground import ground
+from signatures.gm import sm4
 from signatures.gm.errors import KeyUnreadable
+from signatures.gm.sm3 import sm3
 from signatures.seals.errors import KeyLocked
 
 FILE = "secret.key"
 SIZE = 32
+NAME = 8
+"""Bytes of the name of a key, in front of what is locked with it."""
 
 
-def office_secret(folder: Path) -> bytes:
-    """The secret kept in the office's data folder, made at first need; whoever races gets the same. Blocks on disk.
+def lock_secret(secret: bytes, about: str) -> bytes:
+    """Lock a secret (SM4-GCM) so that it opens in this office only, and only as being `about` the same.
 
-    Raises KeyLocked when the file is not what was made.
+    Raises KeyLocked.
     """
-    path = folder / FILE
-    if not path.exists():
-        _make(path)
-    secret = path.read_bytes()
-    if len(secret) != SIZE:
+    return lock_with(current_key(), secret, about)
+
+
+def unlock_secret(locked: bytes, about: str) -> bytes:
+    """Open what `lock_secret` locked. Raises KeyLocked, which says nothing of what was inside."""
+    keys = {name_of(key): key for key in read_keys(key_path())}
+    key = keys.get(locked[:NAME])
+    if key is None:
         raise KeyLocked
-    return secret
-
-
-def unlock(key: bytes, folder: Path) -> Key:
-    """A private key, opened with the office's secret. Raises KeyLocked, which says nothing of either."""
     try:
-        return load_key(key, office_secret(folder))
+        return sm4.unlock(locked[NAME:], _cipher_key(key), about.encode())
     except KeyUnreadable:
         raise KeyLocked from None
 
 
-def _make(path: Path) -> None:
-    """Written whole under a name of its own, then linked: the link fails if another was first, so none is half read."""
-    draft = path.with_name(f"{FILE}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def lock_with(key: bytes, secret: bytes, about: str) -> bytes:
+    """Lock with one certain key of the file."""
+    return name_of(key) + sm4.lock(secret, _cipher_key(key), about.encode())
+
+
+def current_key() -> bytes:
+    """The key that locks, made at first need; whoever races gets the same. Raises KeyLocked."""
+    path = key_path()
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(SIZE))
-            file.flush()
-            os.fsync(file.fileno())
-        _link(draft, path)
-    finally:
-        draft.unlink()
+        if not path.exists():
+            _found(path)
+    except OSError as fault:
+        raise KeyLocked from fault
+    return read_keys(path)[0]
 
 
-def _link(draft: Path, path: Path) -> None:
+def key_path() -> Path:
+    """The file of the keys: the setting `key_file`, or `secret.key` among the office's data."""
+    settings = ground().settings
+    return settings.key_file or settings.data / FILE
+
+
+def read_keys(path: Path) -> list[bytes]:
+    """All keys of the file. Raises KeyLocked when it is not there or not what was made."""
+    try:
+        data = path.read_bytes()
+    except OSError as fault:
+        raise KeyLocked from fault
+    if not data or len(data) % SIZE:
+        raise KeyLocked
+    return [data[place : place + SIZE] for place in range(0, len(data), SIZE)]
+
+
+def write_keys(path: Path, keys: list[bytes]) -> None:
+    """Put other keys into the file, whole or not at all."""
+    draft = _draft(path, b"".join(keys))
+    draft.replace(path)
+    _settle_folder(path.parent)
+
+
+def new_key() -> bytes:
+    """A fresh key."""
+    return secrets.token_bytes(SIZE)
+
+
+def name_of(key: bytes) -> bytes:
+    """How what is locked names its key; says nothing of it."""
+    return sm3(b"name of a key\0" + key)[:NAME]
+
+
+def _cipher_key(key: bytes) -> bytes:
+    return sm3(b"key of a cipher\0" + key)[:16]
+
+
+def _found(path: Path) -> None:
+    """Written whole under a name of its own, then linked: the link fails if another was first, so none is half read."""
+    draft = _draft(path, new_key())
     try:
         os.link(draft, path)
     except FileExistsError:
         return
-    folder = os.open(path.parent, os.O_RDONLY)
+    finally:
+        draft.unlink()
+    _settle_folder(path.parent)
+
+
+def _draft(path: Path, data: bytes) -> Path:
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def _settle_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

@@ -6,11 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 from typer.testing import CliRunner
 
 from server.__main__ import cli
-from signatures.seals.service.authority import pem
 from tests.signatures.workshop import CENTRE, authority, once, paper, twice
 from tests.source import ROOT
 
@@ -26,7 +26,7 @@ def run(tmp_path: Path, pdf: bytes, *more: str) -> tuple[int, str]:
 
 def roots(tmp_path: Path, certificate: Certificate) -> list[str]:
     (tmp_path / "roots").mkdir(exist_ok=True)
-    (tmp_path / "roots" / "root.pem").write_text(pem(certificate))
+    (tmp_path / "roots" / "root.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
     return ["--trust", str(tmp_path / "roots")]
 
 

@@ -8,9 +8,9 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signatures.pdf.paper import Box
-from signatures.pdf.verdict import Code, SealVerdict, State, Verdict, found
-from signatures.signing.rules import CONCLUSIONS, Report, report, told
+from signatures.judgement.codes import Code
+from signatures.judgement.verdict import Box, Form, SealVerdict, State, TimeSource, Verdict, found
+from signatures.signing.rules.report import CONCLUSIONS, Report, report, told
 from tests.signatures.workshop import judged, number, once, paper, twice
 
 hostile = st.characters(categories=None) | st.sampled_from("\ud800\udfff\n\r\x1b\u202e\u2028印章有效")
@@ -30,12 +30,17 @@ values = st.recursive(
 )
 seals = st.builds(
     SealVerdict,
-    field=hostile_text,
+    name=hostile_text,
+    form=st.sampled_from(Form),
     organ=hostile_text,
+    seal_name=hostile_text,
+    es_id=hostile_text,
+    maker=hostile_text,
     reason=hostile_text,
     location=hostile_text,
     signed_at=st.none() | st.datetimes(timezones=st.timezones()),
-    box=st.none() | st.builds(Box, st.integers(1, 9), *[st.floats() for _ in range(4)]),
+    time_source=st.sampled_from(TimeSource),
+    boxes=st.lists(st.builds(Box, st.integers(1, 9), *[st.floats() for _ in range(4)]), max_size=2).map(tuple),
     findings=st.lists(st.builds(lambda code, v: found(code, "f", x=v), st.sampled_from(Code), values)).map(tuple),
 )
 
@@ -56,13 +61,13 @@ def test_nothing_out_of_the_file_begins_a_line_or_moves_the_cursor(state: State,
     lines = list(told(report(Verdict(state, tuple(borne)))))
     assert lines[0] == CONCLUSIONS[state]
     assert all(line.isprintable() for line in lines)
-    assert all(line.startswith(("印章", "  ", "文件：")) for line in lines[1:])
-    assert sum(line.startswith("印章") for line in lines) == len(borne)
+    assert all(line.startswith(("印章", "时间戳", "  ", "文件：")) for line in lines[1:])
+    assert sum(line.startswith(("印章", "时间戳")) for line in lines) == len(borne)
 
 
 @given(value=values)
 def test_evidence_is_plain_and_large_numbers_are_not_rounded(value: Any) -> None:
-    (remark,) = report(Verdict(State.INVALID, findings=(found(Code.RANGE_WRAPPED, "f", x=value),))).findings
+    (remark,) = report(Verdict(State.INVALID, findings=(found(Code.PDF_SWA, "f", x=value),))).findings
     assert msgspec.json.decode(msgspec.json.encode(remark.evidence)).keys() == {"x"}
     if isinstance(value, int) and not isinstance(value, bool):
         assert int(remark.evidence["x"]) == value

@@ -9,6 +9,7 @@ import httpx2
 import msgspec
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,12 +17,17 @@ from server.kit import clock
 from server.kit.errors import TooLarge
 from server.kit.files import Upload
 from server.kit.ground import Ground, ground
-from signatures.pdf.verdict import State
+from signatures.judgement.trust import Trust
+from signatures.judgement.verdict import Box, State
+from signatures.pdf.presses import by_ses
+from signatures.pdf.sign import seal as press_on
 from signatures.seals import service as seals
-from signatures.seals.service.authority import pem
 from signatures.signing import errors, service
+from signatures.signing.service import trusting as folder
+from signatures.signing.service import verifying
 from tests.conftest import client_of
-from tests.signatures.workshop import CENTRE, HERE, once, paper
+from tests.signatures.ofd import bench
+from tests.signatures.workshop import CENTRE, FORMS, HERE, once, paper, picture
 from tests.world import World
 
 
@@ -31,15 +37,28 @@ async def asked(client: httpx2.AsyncClient, pdf: bytes) -> Any:
     return answer.json()
 
 
-def trust(folder: Path, *certificates: Any) -> None:
-    (folder / service.TRUST).mkdir()
-    (folder / service.TRUST / "roots.pem").write_text("".join(map(pem, certificates)))
+def trust(data: Path, *certificates: x509.Certificate) -> Path:
+    """Lay certificates into the folder of whom the office trusts."""
+    into = data / folder.FOLDER
+    into.mkdir()
+    (into / "roots.pem").write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in certificates))
+    return into
 
 
 async def sealed_by(world: World, pdf: bytes) -> bytes:
-    """A paper with a seal of the city."""
+    """A paper with a seal of the city's bureau of data."""
     seal = await seals.active_seal(world.place("dsj"))
-    return await seals.stamp(seal.id, pdf, page=1, left_mm=9, top_mm=9, reason="用印", at=clock.now())
+    die = await seals.die(seal.id)
+    return press_on(
+        pdf,
+        press=by_ses(die.seal_der, die.signer, die.stamp),
+        picture=picture("甬江市大数据发展管理局", 42),
+        box=Box(1, 9, 9, 42, 42),
+        name=seal.organ_name,
+        reason="用印",
+        location="",
+        at=clock.now(),
+    )
 
 
 def errors_in(verdict: Any) -> set[str]:
@@ -50,7 +69,7 @@ def errors_in(verdict: Any) -> set[str]:
 @pytest.fixture
 async def trusting(office: Ground, client: httpx2.AsyncClient) -> httpx2.AsyncClient:
     """A client of an office that trusts the authority of the workshop."""
-    trust(office.settings.data, CENTRE.certificate)
+    trust(office.settings.data, *CENTRE.certificates)
     return client
 
 
@@ -58,7 +77,25 @@ async def test_a_sound_seal_is_valid_for_anyone_without_a_login(trusting: httpx2
     verdict = await asked(trusting, once())
     (seal,) = verdict["seals"]
     assert (verdict["state"], seal["holds"], seal["organ"]) == ("valid", True, "甬江市人民政府")
-    assert seal["box"] == msgspec.to_builtins(HERE)
+    assert (seal["form"], seal["seal_name"], seal["maker"]) == (
+        "ses",
+        "甬江市人民政府电子印章",
+        "甬江市电子印章制作中心",
+    )
+    assert seal["boxes"] == [msgspec.to_builtins(HERE)]
+
+
+async def test_all_forms_of_a_seal_and_both_containers_are_verified(trusting: httpx2.AsyncClient) -> None:
+    for form in FORMS:
+        assert (await asked(trusting, once(form)))["state"] == "valid"
+    into = ground().settings.data / folder.FOLDER
+    (into / "ofd.pem").write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in bench.trust().roots))
+    verdict = await asked(trusting, bench.once())
+    assert (verdict["state"], verdict["seals"][0]["form"]) == ("valid", "ses")
+
+
+async def test_what_is_neither_pdf_nor_ofd_is_said_to_be_neither(client: httpx2.AsyncClient) -> None:
+    assert errors_in(await asked(client, "甬江市".encode())) == {"file_unknown"}
 
 
 async def test_a_changed_byte_is_named_with_the_place_where_it_lies(trusting: httpx2.AsyncClient) -> None:
@@ -72,20 +109,20 @@ async def test_a_changed_byte_is_named_with_the_place_where_it_lies(trusting: ht
 
 async def test_a_seal_of_an_authority_that_is_not_trusted_is_named(client: httpx2.AsyncClient) -> None:
     verdict = await asked(client, once())
-    assert (verdict["state"], errors_in(verdict)) == ("invalid", {"signer_chain_untrusted"})
+    assert (verdict["state"], errors_in(verdict)) == ("invalid", {"signer_chain_untrusted", "maker_chain_untrusted"})
 
 
 async def test_trust_in_others_does_not_end_the_trust_in_oneself(world: World) -> None:
     async with client_of(ground()) as http:
         own = await sealed_by(world, paper())
         assert (await asked(http, own))["state"] == "valid"
-        trust(ground().settings.data, CENTRE.certificate)
+        trust(ground().settings.data, *CENTRE.certificates)
         assert [(await asked(http, pdf))["state"] for pdf in (own, once())] == ["valid", "valid"]
 
 
 async def test_a_paper_without_a_seal_is_unsigned_and_garbage_is_unreadable(trusting: httpx2.AsyncClient) -> None:
     assert (await asked(trusting, paper()))["state"] == "unsigned"
-    for garbage in (b"", b"%PDF-1.7", b"\x00" * 99, once()[: len(once()) // 3]):
+    for garbage in (b"", b"%PDF-1.7", b"\x00" * 99, once()[: len(once()) // 2]):
         assert (await asked(trusting, garbage))["state"] in ("unreadable", "invalid")
 
 
@@ -122,7 +159,7 @@ async def test_the_public_door_takes_less_than_the_office(office: Ground) -> Non
         for _ in range(21):
             yield bytes(1_000_000)
 
-    assert office.settings.max_upload > service.LARGEST_UPLOAD
+    assert office.settings.max_upload > verifying.LARGEST_UPLOAD
     with pytest.raises(TooLarge):
         await service.verify_upload(Upload(large()))
 
@@ -163,7 +200,7 @@ async def test_who_finds_no_place_is_told_so_and_places_are_given_back(office: G
         yield b"junk"
 
     async with asyncio.TaskGroup() as crowd:
-        waiting = [crowd.create_task(service.verify_upload(Upload(late()))) for _ in range(service.MOST_AT_ONCE)]
+        waiting = [crowd.create_task(service.verify_upload(Upload(late()))) for _ in range(verifying.MOST_AT_ONCE)]
         await asyncio.sleep(0)
         with pytest.raises(errors.Busy):
             await service.verify_upload(Upload(late()))
@@ -177,8 +214,8 @@ async def test_who_sends_without_end_is_sent_away(office: Ground, monkeypatch: p
         await asyncio.Event().wait()
         yield b""
 
-    monkeypatch.setattr(service, "LONGEST_UPLOAD", 0.01)
-    for _ in range(service.MOST_AT_ONCE + 1):
+    monkeypatch.setattr(verifying, "LONGEST_UPLOAD", 0.01)
+    for _ in range(verifying.MOST_AT_ONCE + 1):
         with pytest.raises(errors.TooSlow):
             await service.verify_upload(Upload(never()))
 
@@ -186,17 +223,25 @@ async def test_who_sends_without_end_is_sent_away(office: Ground, monkeypatch: p
 async def test_a_broken_file_among_the_trusted_is_named_and_not_passed_over(
     office: Ground, client: httpx2.AsyncClient
 ) -> None:
-    trust(office.settings.data, CENTRE.certificate)
-    (office.settings.data / service.TRUST / "broken.pem").write_text("nothing")
-    answer = await client.post("/api/v1/verify", content=once())
-    assert (answer.status_code, answer.json()["details"]) == (409, {"file": "broken.pem"})
+    into = trust(office.settings.data, *CENTRE.certificates)
+    for name in ("broken.pem", "broken.crl"):
+        (into / name).write_text("nothing")
+        answer = await client.post("/api/v1/verify", content=once())
+        assert (answer.status_code, answer.json()["details"]) == (409, {"file": name})
+        (into / name).unlink()
 
 
 async def test_two_seals_of_two_offices_need_trust_in_both(world: World) -> None:
-    pdf, own = await sealed_by(world, once()), await seals.own_roots()
-    for roots in ([], own, [CENTRE.certificate], [*own, CENTRE.certificate]):
-        verdict = await service.verify_against(pdf, roots)
-        assert (verdict.state is State.VALID) == (len(roots) == 2)
+    pdf, own = await sealed_by(world, once()), await seals.own_trust()
+    theirs = CENTRE.certificates
+    for trusted, holds in (
+        (Trust(()), False),
+        (own, False),
+        (Trust(theirs), False),
+        (Trust(own.roots + theirs, own.authorities, own.crls), True),
+    ):
+        verdict = await service.verify_against(pdf, trusted)
+        assert (verdict.state is State.VALID) == holds
         assert len(verdict.seals) == 2
 
 

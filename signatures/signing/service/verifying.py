@@ -1,24 +1,24 @@
 """Verifying files for anyone, without letting anyone take the office's memory or threads."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from datetime import datetime
 
 from anyio import CapacityLimiter, WouldBlock, fail_after, to_thread
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from server.kit import clock
 from server.kit.files import Upload
 from server.kit.ground import ground
+from signatures.judgement.codes import Code
+from signatures.judgement.trust import Trust
+from signatures.judgement.verdict import State, Verdict, found
+from signatures.ofd import verify as ofd
 from signatures.pdf import verify as pdf
-from signatures.pdf.verdict import Verdict
 from signatures.seals import service as seals
-from signatures.signing.errors import Busy, BusyForYou, TooSlow, TrustUnreadable
-
-TRUST = "trust"
-"""Folder in the office's data with the certificates of other authorities that it trusts."""
+from signatures.signing.errors import Busy, BusyForYou, TooSlow
+from signatures.signing.rules.register import with_register
+from signatures.signing.service.trusting import trust
 
 MOST_AT_ONCE = 8
 """Files that are taken in or verified at a time."""
@@ -31,6 +31,9 @@ LARGEST_UPLOAD = 20_000_000
 
 LONGEST_UPLOAD = 60
 """Seconds in which a file must have arrived."""
+
+PDF_MARK, ZIP_MARK = b"%PDF-", b"PK"
+"""How the two containers begin."""
 
 _desk = CapacityLimiter(MOST_AT_ONCE)
 _bench = CapacityLimiter(2)
@@ -56,37 +59,27 @@ async def verify_upload(upload: Upload) -> Verdict:
 
 
 async def verify(data: bytes) -> Verdict:
-    """Verify all seals of a file against what this office trusts, as of now. Raises TrustUnreadable."""
-    folder = ground().settings.data / TRUST
-    others = await to_thread.run_sync(roots_in, folder)
-    return await verify_against(data, [*await seals.own_roots(), *others])
-
-
-async def verify_against(data: bytes, roots: Sequence[x509.Certificate]) -> Verdict:
-    """Verify all seals of a file against these roots alone, as of now; needs no office. Never refuses any bytes."""
-    now = clock.now()
-    return await to_thread.run_sync(lambda: pdf.verify(data, roots=roots, at=now), limiter=_bench)
-
-
-async def roots() -> bytes:
-    """The certificates that this office trusts, as PEM: what anybody needs to verify its seals elsewhere.
+    """Verify all seals of a file against what this office trusts and what its register knows, as of now.
 
     Raises TrustUnreadable.
     """
-    others = await to_thread.run_sync(roots_in, ground().settings.data / TRUST)
-    return b"".join(root.public_bytes(Encoding.PEM) for root in (*await seals.own_roots(), *others))
+    verdict = await verify_against(data, await trust())
+    histories = {seal.es_id: await seals.history(seal.es_id) for seal in verdict.seals if seal.es_id}
+    return with_register(verdict, histories)
 
 
-def roots_in(folder: Path) -> tuple[x509.Certificate, ...]:
-    """The certificates in the PEM files of a folder; none when there is no such folder. Raises TrustUnreadable."""
-    return tuple(root for file in sorted(folder.glob("*.pem")) for root in _roots(file))
+async def verify_against(data: bytes, trusted: Trust) -> Verdict:
+    """Verify all seals of a file against these roots alone, as of now; needs no office. Never refuses any bytes."""
+    now = clock.now()
+    return await to_thread.run_sync(lambda: _verify(data, trusted, now), limiter=_bench)
 
 
-def _roots(file: Path) -> list[x509.Certificate]:
-    try:
-        return x509.load_pem_x509_certificates(file.read_bytes())
-    except ValueError as fault:
-        raise TrustUnreadable(file=file.name) from fault
+def _verify(data: bytes, trusted: Trust, now: datetime) -> Verdict:
+    if data.startswith(ZIP_MARK):
+        return ofd.verify(data, trust=trusted, at=now)
+    if PDF_MARK in data[:1024]:
+        return pdf.verify(data, trust=trusted, at=now)
+    return Verdict(State.UNREADABLE, findings=(found(Code.FILE_UNKNOWN, "file", bytes=len(data)),))
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from signatures.pdf.paper import Box
-from signatures.pdf.verdict import Code, Finding, SealVerdict, Severity, Span, State, Verdict
+from signatures.judgement.codes import Code, Severity
+from signatures.judgement.verdict import Box, Finding, Form, SealVerdict, Span, State, TimeSource, Verdict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EXACT = 2**53
@@ -20,6 +20,14 @@ CONCLUSIONS = {
     State.UNSIGNED: "文件没有加盖电子印章。",
     State.UNREADABLE: "无法验章：文件不能读取。",
 }
+FORMS = {
+    Form.PADES: "国际通用数字签名",
+    Form.GM_CMS: "国密数字签名",
+    Form.SES: "国家标准电子签章",
+    Form.TIME_STAMP: "时间戳",
+    Form.UNKNOWN: "形式不明",
+}
+SOURCES = {TimeSource.CLAIMED: "自述", TimeSource.STAMPED: "时间戳"}
 WEIGHTS = {Severity.ERROR: "不符", Severity.WARNING: "提示", Severity.INFO: "说明"}
 
 
@@ -38,16 +46,21 @@ class Remark:
 class SealReport:
     """What holds for one seal; the words are those of `SealVerdict`."""
 
-    field: str
+    name: str
+    form: Form
     holds: bool
     organ: str
+    seal_name: str
+    es_id: str
+    maker: str
     certificate_serial: str
     reason: str
     location: str
     signed_at: datetime | None
+    time_source: TimeSource
     revision: int | None
     covered: Sequence[Span]
-    box: Box | None
+    boxes: Sequence[Box]
     findings: Sequence[Remark]
 
 
@@ -71,7 +84,7 @@ def told(report: Report) -> Iterator[str]:
     """A report line by line for a person (中文). Nothing out of the file can begin a line of its own."""
     yield report.conclusion
     for number, seal in enumerate(report.seals, start=1):
-        yield f"印章{number}：{_line(seal.organ) or '不详'}，{'有效' if seal.holds else '不可信'}"
+        yield f"{_called(seal)}{number}：{_line(seal.organ) or '不详'}，{'有效' if seal.holds else '不可信'}"
         yield from _told_seal(seal)
     if report.findings:
         yield "文件："
@@ -80,16 +93,21 @@ def told(report: Report) -> Iterator[str]:
 
 def _seal(seal: SealVerdict) -> SealReport:
     return SealReport(
-        field=_text(seal.field),
+        name=_text(seal.name),
+        form=seal.form,
         holds=seal.holds,
         organ=_text(seal.organ),
+        seal_name=_text(seal.seal_name),
+        es_id=_text(seal.es_id),
+        maker=_text(seal.maker),
         certificate_serial=seal.certificate_serial,
         reason=_text(seal.reason),
         location=_text(seal.location),
         signed_at=seal.signed_at,
+        time_source=seal.time_source,
         revision=seal.revision,
         covered=[(int(start), int(end)) for start, end in seal.covered],
-        box=seal.box,
+        boxes=seal.boxes,
         findings=_remarks(seal.findings),
     )
 
@@ -127,18 +145,28 @@ def _line(text: str) -> str:
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
+def _called(seal: SealReport) -> str:
+    return "时间戳" if seal.form is Form.TIME_STAMP else "印章"
+
+
 def _told_seal(seal: SealReport) -> Iterator[str]:
+    if seal.seal_name:
+        yield f"  印章名称：{_line(seal.seal_name)}（{FORMS[seal.form]}），标识{_line(seal.es_id)}"
+    if seal.maker:
+        yield f"  制章：{_line(seal.maker)}"
     if seal.signed_at:
-        yield f"  用印时间（自述）：{_minute(seal.signed_at)}"
+        yield f"  用印时间（{SOURCES[seal.time_source]}）：{_minute(seal.signed_at)}"
     if seal.reason:
         yield f"  用印事由：{_line(seal.reason)}"
-    if seal.box:
-        box = seal.box
-        place = f"距左{box.left_mm:g}毫米、距上{box.top_mm:g}毫米，{box.width_mm:g}×{box.height_mm:g}毫米"
-        yield f"  位置：第{box.page}页，{place}"
+    yield from map(_told_box, seal.boxes)
     if seal.certificate_serial:
         yield f"  证书序列号：{seal.certificate_serial}"
     yield from _told_findings(seal.findings)
+
+
+def _told_box(box: Box) -> str:
+    place = f"距左{box.left_mm:g}毫米、距上{box.top_mm:g}毫米，{box.width_mm:g}×{box.height_mm:g}毫米"
+    return f"  位置：第{box.page}页，{place}"
 
 
 def _told_findings(findings: Iterable[Remark]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""How a verdict is completed by the register of seals, and how it is told."""
