@@ -59,3 +59,9 @@ class UnknownAddressee(Invalid):
     """主送或抄送机关不存在。"""
 
     code = "drafting.unknown_addressee"
+
+
+class UnknownIssuer(Invalid):
+    """联合行文的机关不存在。"""
+
+    code = "drafting.unknown_issuer"

@@ -99,6 +99,7 @@ SAVING = (
     Classified,
     errors.TooManyParagraphs,
     errors.UnknownAddressee,
+    errors.UnknownIssuer,
     errors.Stale,
     Conflict,
 )

@@ -1,4 +1,4 @@
-"""Tables of issue: codes, counters, the register, prints and receipts."""
+"""Tables of issue: codes, counters, the register, prints with their seals, and receipts."""
 
 from typing import Any
 from uuid import UUID
@@ -67,7 +67,7 @@ class RegisterRow(Model):
 
 
 class PrintRow(Model):
-    """The print of a document, and the one sealed file that is made of it."""
+    """The print of a document, and the file that goes out when every issuer has sealed it."""
 
     id = fields.UUIDField(primary_key=True, default=uuid7)
     document_id = fields.UUIDField(unique=True)
@@ -78,20 +78,43 @@ class PrintRow(Model):
     record: fields.Field[dict[str, Any]] = fields.JSONField()
     """排版记录: which faces were used, which stood in for the office's own."""
     printed_on = fields.DateField()
-    seal_place: fields.Field[dict[str, Any] | None] = fields.JSONField(null=True)
-    asked_by = fields.UUIDField(null=True)
-    """The seal keeper whose seal is being pressed; NULL while nobody asks."""
     sealed = fields.CharField(max_length=64, null=True)
     """SHA-256 of the file that goes out; written once."""
-    seal_id = fields.UUIDField(null=True)
     sealed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "issuing_print"
 
-    def place(self) -> Place | None:
-        """Where the seal goes; None for a document that carries none."""
-        return Place(**self.seal_place) if self.seal_place else None
+
+class SealRow(Model):
+    """One seal of a print: whose, where on paper, and once it is pressed on what and what came of it."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    document_id = fields.UUIDField()
+    no = fields.IntField()
+    """From 1, in the order of the signatories; the seals are pressed in this order."""
+    organ_id = fields.UUIDField()
+    page = fields.IntField()
+    x = fields.FloatField()
+    y = fields.FloatField()
+    diameter = fields.FloatField()
+    asked_by = fields.UUIDField(null=True)
+    """The seal keeper whose seal is being pressed or was; NULL while nobody asks."""
+    seal_id = fields.UUIDField(null=True)
+    item_id = fields.UUIDField(null=True)
+    """What the keeper was granted in the desk of uses (用印审批)."""
+    sha256_before = fields.CharField(max_length=64, null=True)
+    sha256_after = fields.CharField(max_length=64, null=True)
+    """SHA-256 of the file with this seal; written once."""
+    sealed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "issuing_seal"
+        unique_together = (("document_id", "no"),)
+
+    def place(self) -> Place:
+        """Where it goes on paper."""
+        return Place(self.page, self.x, self.y, self.diameter)
 
 
 class ReceiptRow(Model):

@@ -17,7 +17,9 @@ from server.kit.files import Download, File
 from server.kit.http import In, route
 from server.kit.paging import Limit
 from server.secrecy.errors import Classified
-from signatures.seals.errors import NoActiveSeal
+from signatures.seals import errors as seals
+from signatures.signing.errors import NothingSealed
+from signatures.uses import errors as uses
 
 Code = Annotated[str, Meta(min_length=1, max_length=LONGEST_CODE)]
 Year = Annotated[int, Meta(ge=0, le=2999)]
@@ -107,6 +109,11 @@ async def printed_file(actor: Actor, *, document_id: UUID) -> Download:
     return await service.printed_file(actor, document_id)
 
 
+async def evidence(actor: Actor, *, document_id: UUID) -> File:
+    """下载已用印公文的证据包（ZIP）：附办理记录和独立的核验程序，离线即可核验。"""
+    return await service.evidence(actor, document_id)
+
+
 async def typeset_again(actor: Actor, *, document_id: UUID) -> Issued:
     """印制不成的公文重新送印。"""
     return await service.typeset_again(actor, document_id)
@@ -118,7 +125,7 @@ async def proof(actor: Actor, *, document_id: UUID) -> Issued:
 
 
 async def seal(actor: Actor, *, document_id: UUID) -> Issued:
-    """用印。"""
+    """用印；签发即批准用印，联合行文的各机关依次用印。"""
     return await service.seal(actor, document_id)
 
 
@@ -164,7 +171,18 @@ async def reply(actor: Actor, *, case_id: UUID, body: ReplyIn) -> InboundCard:
 HIDDEN = workflow.NoSuchDocument
 ACTING = (HIDDEN, workflow.NotYourTurn, workflow.WrongState, Conflict)
 REGISTERING = (*ACTING, workflow.ChangedAfterSignOff, errors.CodeElsewhere, errors.CannotPrint, errors.PrintDiffers)
-SEALING = (*ACTING, errors.SealAsked, errors.PrintDiffers, errors.Unsigned, errors.SealElsewhere, NoActiveSeal)
+SEALING = (
+    *ACTING,
+    errors.SealAsked,
+    errors.PrintDiffers,
+    errors.Unsigned,
+    errors.SealElsewhere,
+    seals.NoActiveSeal,
+    seals.SealNotActive,
+    seals.NotTheKeeper,
+    uses.ApproverKeeps,
+    uses.OpenAlready,
+)
 PREVIEWING = (HIDDEN, errors.PreviewRunning, errors.CannotPrint, errors.PrintDiffers)
 ANSWERING = (workflow.NoSuchInbound, workflow.NotYourTurn, workflow.WrongState, errors.AlreadyAnswered, Conflict)
 SIGNING = (*ANSWERING, workflow.SealUnverified, workflow.SealUnsound)
@@ -184,6 +202,7 @@ routes = [
     route(f"{ONE}/reading", "GET", reading, errors=(HIDDEN,)),
     route(f"{ONE}/checkup", "GET", checkup, errors=(HIDDEN, errors.PreviewRunning, errors.CannotPrint)),
     route(f"{ONE}/file", "GET", printed_file, errors=(HIDDEN, errors.NotPrinted)),
+    route(f"{ONE}/evidence", "GET", evidence, errors=(HIDDEN, errors.NotPrinted, NothingSealed)),
     route(f"{ONE}/register", "POST", register, errors=REGISTERING, slow=True),
     route(f"{ONE}/typeset", "POST", typeset_again, errors=(HIDDEN, workflow.WrongState, errors.NotTheRegistrar)),
     route(f"{ONE}/proof", "POST", proof, errors=ACTING),

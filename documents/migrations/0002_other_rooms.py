@@ -14,7 +14,7 @@ from documents.workflow.rules.inbound import Capacity, InboundState, TaskRole, T
 from documents.workflow.rules.legs import LegKind
 from json import dumps, loads
 from server.kit.ids import uuid7
-from signatures.pdf.verdict import State
+from signatures.judgement.verdict import State
 from uuid import uuid4
 from tortoise import fields
 from tortoise.indexes import Index

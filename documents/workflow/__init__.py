@@ -1,8 +1,9 @@
 """办文: who has the turn, for what goes out (发文办理, 条例 art. 25) and for what comes in (收文办理, art. 24).
 
 DRAFT --submit--> UNIT_REVIEW --pass--> COUNTERSIGN --all agree--> OFFICE_REVIEW --pass--> SIGN_OFF --sign_off--> SIGNED
-SIGNED --recheck--> RECHECKED --register--> REGISTERED --typeset--> TYPESET --proof--> PROOFED --seal--> SEALED
-SEALED --dispatch--> DISPATCHED --close--> CLOSED
+SIGN_OFF --the leading organ signs (联合行文)--> JOINT_SIGN (联签) --all others have signed the same text--> SIGNED
+SIGNED --recheck--> RECHECKED --register--> REGISTERED --typeset--> TYPESET --proof--> PROOFED
+PROOFED --seal, every issuer in its turn--> SEALED --dispatch--> DISPATCHED --close--> CLOSED
 A review may return the draft (RETURNED); the drafter may withdraw or cancel before SIGNED; a numbered document can
 only be voided (VOIDED). The table itself is `rules/outbound.py`.
 

@@ -61,6 +61,12 @@ class SignerNotEligible(Invalid):
     code = "workflow.signer_not_eligible"
 
 
+class CoSignersDiffer(Invalid):
+    """联合行文的每个机关须各有一名签发人，顺序与文稿所列机关一致。"""
+
+    code = "workflow.co_signers_differ"
+
+
 class CountersignerUnknown(Invalid):
     """会签单位不存在，或者就是拟稿单位自己。"""
 
@@ -167,3 +173,9 @@ class WordsMissing(Invalid):
     """请写明内容。"""
 
     code = "workflow.words_missing"
+
+
+class PinNeeded(Conflict):
+    """您已有个人电子签名，签发须以签名口令签署。"""
+
+    code = "workflow.pin_needed"

@@ -15,7 +15,7 @@ from documents.workflow.rules.legs import Leg, LegKind
 from documents.workflow.rules.opinions import Opinion, Verdict
 from documents.workflow.rules.outbound import State
 from server.kit.ids import uuid7
-from signatures.pdf.verdict import State as Seal
+from signatures.judgement.verdict import State as Seal
 
 
 class CaseRow(Model):
@@ -26,10 +26,13 @@ class CaseRow(Model):
     issuer_id = fields.UUIDField()
     signer_id = fields.UUIDField()
     countersigners: fields.Field[list[str]] = fields.JSONField()
+    co_signers: fields.Field[list[dict[str, str]]] = fields.JSONField(default=list, db_default=[])
+    """Organ and signer of each that issues it beside the leading one, in order."""
     round = fields.IntField(default=0)
     signed_hash = fields.CharField(max_length=64, default="")
     signed_no = fields.IntField(null=True)
     formed_on = fields.DateField(null=True)
+    sealed = fields.IntField(default=0, db_default=0)
     version = fields.IntField(default=0)
 
     class Meta:

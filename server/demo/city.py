@@ -179,9 +179,9 @@ PEOPLE = {
 
 _BUREAU_POSTS = (
     ("director", "{0}", "局长", "signer"),
-    ("countersign", "{0}", "副局长", "countersigner leader_in_charge unit_head"),
+    ("countersign", "{0}", "副局长", "countersigner leader_in_charge unit_head office_director"),
     ("drafter", "{0}.zhc", "四级主任科员", "drafter"),
-    ("registrar", "{0}", "机要文书", "registrar dispatcher archivist proofreader"),
+    ("registrar", "{0}", "机要文书", "registrar dispatcher archivist proofreader seal_keeper"),
 )
 """What the posts of a bureau are, whose key stands for {0}; a bureau has those whose accounts exist."""
 
@@ -197,9 +197,9 @@ def _bureau(line: OrganLine) -> list[PostLine]:
 
 
 def _everything(district: str) -> str:
-    """Registrar for every organ of a district, whose papers are received in one registry (集中收发)."""
+    """Registrar for every organ of a district, whose papers are received in one registry (集中收发), and its keeper."""
     organs = (line.key for line in ORGANS if line.key == district or line.key.startswith(f"{district}."))
-    return " ".join(f"registrar@{key}" for key in organs)
+    return " ".join((f"seal_keeper@{district}", *(f"registrar@{key}" for key in organs)))
 
 
 POSTS = (

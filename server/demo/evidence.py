@@ -35,7 +35,7 @@ def write(pdf: bytes, target: Path) -> Evidence:
 
 def seal_covers_signature(pdf: bytes, verdict: dict[str, Any]) -> None:
     """The seal of the verdict lies on the signature (署名) and the date (成文日期). Raises Refused."""
-    box = verdict["seals"][0]["box"]
+    box = verdict["seals"][0]["boxes"][0]
     with PdfDocument(pdf) as document:
         page = document[box["page"] - 1]
         left, top = box["left_mm"] / POINT, page.get_height() - box["top_mm"] / POINT

@@ -8,9 +8,7 @@ from anyio import create_task_group
 from documents.issuing import service as issuing
 from policy_library.catalogue import service as catalogue
 from server.demo.city import (
-    BUREAUX,
     CODES,
-    DISTRICTS,
     OFFICES,
     ORGAN_CODES,
     ORGANS,
@@ -22,12 +20,9 @@ from server.demo.city import (
     PostLine,
     roles_of,
 )
+from server.demo.hands import make_seals
 from server.directory import service as directory
 from server.directory.rules.standing import Actor
-from signatures.seals import service as seals
-
-SEALED = (ROOT.key, OFFICES[ROOT.key], *(line.key for line in BUREAUX), *DISTRICTS)
-"""Who has an official seal from the start."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ async def seed(password: str) -> Seeded:
     await _admit(system, people, password)
     for post in POSTS:
         await _install(system, security, post, places, people)
-    await _make_seals(system, places)
+    await make_seals(system, security, places, people)
     for key, code in CODES:
         await issuing.add_code(system, places[key], code)
     for key, code in ORGAN_CODES.items():
@@ -105,11 +100,3 @@ async def _install(
     post_id = await directory.appoint(system, people[post.account], places[organ], post.title, unit_id)
     for role, place in roles_of(post):
         await directory.grant_role(security, post_id, role, places[place])
-
-
-async def _make_seals(system: Actor, places: dict[str, UUID]) -> None:
-    """A dozen pictures to draw: side by side, under one authority."""
-    await seals.found_authority(ROOT.name)
-    async with create_task_group() as group:
-        for key in SEALED:
-            group.start_soon(seals.make_seal, system, places[key])

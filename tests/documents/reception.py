@@ -13,7 +13,7 @@ from server.directory.rules.standing import Actor
 from server.kit import clock
 from server.kit.ground import ground
 from server.kit.ids import uuid7
-from signatures.pdf.verdict import State, Verdict
+from signatures.judgement.verdict import State, Verdict
 from tests.world import World
 
 A = InboundAction

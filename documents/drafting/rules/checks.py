@@ -3,7 +3,7 @@
 A finding blocks (E), or goes on with a reason that is recorded (W).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import category
@@ -14,7 +14,7 @@ from documents.drafting.rules.kinds import LAW, Kind, Need, may_issue
 from documents.typesetting.checks.elements import attachments_differ, ends_in_mark
 from documents.typesetting.checks.wording import carries_request
 from policy_library.catalogue.rules.disclosure import Publicity
-from server.directory.rules.organs import Direction, Organ, OrganType, Tree, direction, skipped
+from server.directory.rules.organs import Direction, Organ, OrganType, Tree, direction, skipped, superiors
 
 LONGEST = 5000
 """Characters of a general deployment that should not be exceeded."""
@@ -50,10 +50,21 @@ def way(tree: Tree, issuer_id: UUID, content: Content) -> Direction | None:
     return next((d for d in (Direction.UP, Direction.DOWN, Direction.PEER) if d in ways), None)
 
 
+def goes_up(tree: Tree, issuer_id: UUID, content: Content) -> bool:
+    """Whether it goes upward (上行文) from any organ that issues it: the principal heads sign it and are named."""
+    return any(way(tree, organ, content) is Direction.UP for organ in (issuer_id, *content.joint))
+
+
 def check(tree: Tree, issuer_id: UUID, content: Content) -> list[Finding]:
-    """All findings on a draft, blocking ones first. `tree` holds the issuer, all addressees and everyone above them."""
-    found = [*_elements(content), *_kind(tree, issuer_id, content), *_routing(tree, issuer_id, content)]
-    return sorted(found, key=lambda f: f.level is W)
+    """All findings on a draft, blocking ones first.
+
+    `tree` holds all organs that issue it, all addressees and everyone above them.
+    """
+    issuers = (issuer_id, *content.joint)
+    found = [*_elements(content), *_title(tree[issuer_id], content), *_joint(tree, issuers, content)]
+    for organ in issuers:
+        found += [*_kind(tree, organ, content), *_routing(tree, organ, content)]
+    return sorted(dict.fromkeys(found), key=lambda f: f.level is W)
 
 
 def _elements(content: Content) -> Iterator[Finding]:
@@ -130,9 +141,42 @@ def _title(issuer: Organ, content: Content) -> Iterator[Finding]:
         yield Finding("EL-TITLE-ORGAN", W, f"标题应写明发文机关名称（{issuer.name}）。")
 
 
+def _joint(tree: Tree, issuers: Sequence[UUID], content: Content) -> Iterator[Finding]:
+    """联合行文: each organ once, and none of them an addressee."""
+    if len(issuers) == 1:
+        return
+    organs = [tree[organ] for organ in dict.fromkeys(issuers)]
+    if len(organs) < len(issuers):
+        yield Finding("EL-JOINT", E, "联合行文的机关不得重复，主办机关不再列入。")
+    if set(issuers) & {*content.main, *content.cc}:
+        yield Finding("EL-JOINT-ADDRESSEE", E, "联合行文的机关不再列为主送、抄送机关。")
+    if content.kind is Kind.MINUTES:
+        yield Finding("EL-JOINT-KIND", E, "纪要由召集会议的机关印发，不联合行文。")
+    yield from _peers(tree, organs)
+
+
+def _peers(tree: Tree, organs: Sequence[Organ]) -> Iterator[Finding]:
+    """联合行文 is for organs of one level, none above another, and not for what is the own matter of one (art. 17)."""
+    lead = organs[0]
+    for organ in organs[1:]:
+        if not _equal(tree, organ, organs):
+            yield Finding("R12", E, f"联合行文应当是同级机关，{organ.name}与其他机关不同级。")
+        elif organ.type is not lead.type:
+            unlike = f"{lead.name}与{organ.name}性质不同"
+            yield Finding("R12", W, f"{unlike}，属于各自职权范围内的工作不得联合行文；确需联合的，请说明理由。")
+
+
+def _equal(tree: Tree, organ: Organ, others: Sequence[Organ]) -> bool:
+    """Whether an organ is of the same level as all others and neither above nor below any of them."""
+    above = superiors(tree, organ.id)
+    return all(
+        other.level == organ.level and other.id not in above and organ.id not in superiors(tree, other.id)
+        for other in others
+    )
+
+
 def _kind(tree: Tree, issuer_id: UUID, content: Content) -> Iterator[Finding]:
     issuer, law = tree[issuer_id], LAW[content.kind]
-    yield from _title(issuer, content)
     if not issuer.issue_enabled:
         yield Finding("R17", E, f"{issuer.name}未经发文立户，不能对外发文。")
     if not may_issue(content.kind, issuer.type):

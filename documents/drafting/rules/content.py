@@ -18,6 +18,7 @@ from server.kit.digest import canonical, sm3
 Line = Annotated[str, Meta(max_length=500)]
 Text = Annotated[str, Meta(max_length=300_000)]
 Organs = Annotated[tuple[UUID, ...], Meta(max_length=500)]
+Issuers = Annotated[tuple[UUID, ...], Meta(max_length=20)]
 
 
 class Urgency(StrEnum):
@@ -69,6 +70,8 @@ class Content:
     """题注: when and where it was adopted, without brackets."""
     attendance: Text = ""
     """Who met (GB/T 9704 10.3), a line each for 出席, 请假 and 列席: 「出席：张某某、李某某」."""
+    joint: Issuers = ()
+    """联合行文: the organs that issue it together with the leading one (主办机关), in their order after it."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ LONGEST = 5_000
 """Paragraphs that one text may have."""
 
 
-LATER = ("adopted", "attendance")
+LATER = ("adopted", "attendance", "joint")
 """Elements younger than the first signed texts: empty ones do not count, so that those keep their hash."""
 
 

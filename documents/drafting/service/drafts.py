@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from documents.drafting.errors import NotADrafter, Stale, TooManyParagraphs, UnknownAddressee
+from documents.drafting.errors import NotADrafter, Stale, TooManyParagraphs, UnknownAddressee, UnknownIssuer
 from documents.drafting.models import DraftRow, ReaderRow, VersionRow
 from documents.drafting.rules.checks import Finding, check
 from documents.drafting.rules.content import Content, hash_of, matter, texts, too_long
@@ -23,7 +23,7 @@ from server.secrecy.gate import admit_texts
 async def create(actor: Actor, issuer_id: UUID, text: Content, post_id: UUID | None = None) -> Draft:
     """Begin a document (拟稿) in one of the actor's drafting posts.
 
-    Raises NotADrafter, Classified, TooManyParagraphs, UnknownAddressee.
+    Raises NotADrafter, Classified, TooManyParagraphs, UnknownAddressee, UnknownIssuer.
     """
     post = _drafting_post(actor, post_id)
     await _admit(text)
@@ -53,7 +53,7 @@ async def revise(actor: Actor, document_id: UUID, base: int, text: Content, reas
     """Save a new version on top of version `base`.
 
     Raises NoSuchDraft, PenElsewhere if this person may not change the text now, Stale if somebody saved in between,
-    Classified, TooManyParagraphs, UnknownAddressee. The same text again is no new version.
+    Classified, TooManyParagraphs, UnknownAddressee, UnknownIssuer. The same text again is no new version.
     """
     await draft(actor, document_id)
     await _admit(text)
@@ -71,7 +71,7 @@ async def revise(actor: Actor, document_id: UUID, base: int, text: Content, reas
 async def findings(document: Draft) -> list[Finding]:
     """What is wrong with the present text (公文送审前检查)."""
     text = await content(document.id, document.no)
-    tree = await directory.line({document.issuer_id, *text.main, *text.cc})
+    tree = await directory.line({document.issuer_id, *text.joint, *text.main, *text.cc})
     return check(tree, document.issuer_id, text)
 
 
@@ -112,13 +112,15 @@ async def _save(actor: Actor, row: DraftRow, text: Content, reason: str) -> None
 
 
 async def _admit(text: Content) -> None:
-    """Nothing classified is kept, and nobody unknown is addressed (条例 art. 26; 保密法实施条例 art. 41)."""
+    """Nothing classified is kept; nobody unknown is addressed or issues (条例 art. 26; 保密法实施条例 art. 41)."""
     admit_texts(texts(text))
     if too_long(text):
         raise TooManyParagraphs
-    addressees = {*text.main, *text.cc}
-    if len(await directory.organs(addressees)) < len(addressees):
+    known = await directory.organs((*text.joint, *text.main, *text.cc))
+    if not known.keys() >= {*text.main, *text.cc}:
         raise UnknownAddressee
+    if not known.keys() >= set(text.joint):
+        raise UnknownIssuer
 
 
 def _drafting_post(actor: Actor, post_id: UUID | None) -> PostHeld:

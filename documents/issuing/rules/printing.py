@@ -31,37 +31,36 @@ FORMATS = {Kind.LETTER: Format.LETTER, Kind.ORDER: Format.ORDER, Kind.MINUTES: F
 class Imprint:
     """Everything on the paper that the drafter did not write."""
 
-    issuer: str
-    """发文机关, its full standard name: 发文机关标志 and 署名."""
+    signatories: tuple[Signatory, ...]
+    """发文机关 by their full standard names, the leading one first: 发文机关标志 and 署名, and who signs for each."""
     printer: str
-    """印发机关: the issuer's general office, or the issuer itself."""
+    """印发机关: the leading issuer's general office, or the issuer itself."""
     number: str = ""
     formed_on: date | None = None
     printed_on: date | None = None
-    signers: tuple[str, ...] = ()
-    """签发人, for upward documents only (clause 7.2.6)."""
-    position: str = ""
-    """职务 of who signs, beside the 签名章 of an order (clause 7.3.5.3)."""
-    signed_by: str = ""
-    seal_diameter: float = USUAL_DIAMETER
+    upward: bool = False
+    """上行文 names all who signed it, 签发人 (clause 7.2.6)."""
 
 
 def compose(text: Content, imprint: Imprint) -> Document:
-    """The document as it goes to the compositor. A kind that carries no seal (命令, 纪要) gets no room for one."""
+    """The document as it goes to the compositor.
+
+    A kind that carries no seal (命令, 纪要) gets no room for one; minutes are signed by nobody (10.3).
+    """
     return Document(
-        marks=(_mark(text.kind, imprint.issuer),),
+        marks=tuple(_mark(text.kind, each.organ) for each in imprint.signatories),
         format=FORMATS.get(text.kind, Format.GENERAL),
         kind=LAW[text.kind].label,
         title=text.title,
         blocks=_parts(text.body),
         closing=_closing(text.kind),
-        signatories=_signatories(text.kind, imprint),
+        signatories=() if text.kind is Kind.MINUTES else imprint.signatories,
         doc_number=imprint.number,
         adopted=text.adopted,
         main_addressees=text.main_addressees,
         formed_on=imprint.formed_on,
         urgency=text.urgency,
-        signers=imprint.signers,
+        signers=tuple(each.name for each in imprint.signatories) if imprint.upward else (),
         attendance=tuple(_people(text.attendance)),
         attachment_names=text.attachment_names,
         note=PUBLICITY_NOTE[text.publicity],
@@ -81,13 +80,6 @@ def _closing(kind: Kind) -> Closing:
     if kind is Kind.ORDER:
         return Closing.SIGNET
     return Closing.UNSEALED if LAW[kind].seal is Need.UNUSED else Closing.SEAL
-
-
-def _signatories(kind: Kind, imprint: Imprint) -> tuple[Signatory, ...]:
-    """Who signs below the text; minutes are signed by nobody (10.3)."""
-    if kind is Kind.MINUTES:
-        return ()
-    return (Signatory(imprint.issuer, imprint.seal_diameter, imprint.position, imprint.signed_by),)
 
 
 def _annex(annex: AnnexText) -> Annex:

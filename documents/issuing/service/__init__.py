@@ -5,10 +5,11 @@ from documents.issuing.service.codes import add_code, codes
 from documents.issuing.service.dispatching import Answer, board, dispatch, send_again
 from documents.issuing.service.exchange import give_back, refuse, reply, sign_for
 from documents.issuing.service.looking import Copy, Reading, checkup, page, preview, reading
-from documents.issuing.service.numbering import Issued, Numbered, Printed, book, issued, register, void
-from documents.issuing.service.printing import printed_file, proof, typeset, typeset_again
+from documents.issuing.service.numbering import Issued, Numbered, Printed, Sealing, book, issued, register
+from documents.issuing.service.printing import evidence, printed_file, proof, typeset, typeset_again
 from documents.issuing.service.publishing import enter_library
 from documents.issuing.service.sealing import press_seal, seal
+from documents.issuing.service.voiding import void
 
 __all__ = [
     "Answer",
@@ -17,6 +18,7 @@ __all__ = [
     "Numbered",
     "Printed",
     "Reading",
+    "Sealing",
     "add_code",
     "audit",
     "board",
@@ -25,6 +27,7 @@ __all__ = [
     "codes",
     "dispatch",
     "enter_library",
+    "evidence",
     "give_back",
     "issued",
     "page",

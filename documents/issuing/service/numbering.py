@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise.expressions import F
 
 from documents.issuing.errors import CodeElsewhere, NoSuchCode, NotNumbered, NotTheRegistrar
-from documents.issuing.models import CodeRow, CounterRow, PrintRow, RegisterRow
+from documents.issuing.models import CodeRow, CounterRow, PrintRow, RegisterRow, SealRow
 from documents.issuing.rules.numbers import Number, NumberState, first_gap, year_of
 from documents.issuing.service.press import arrange, printing, trial
 from documents.issuing.service.signed import signed_text
@@ -22,6 +22,7 @@ from server.journal import service as journal
 from server.kit import clock, outbox
 from server.kit.db import atomic
 from server.kit.paging import page
+from signatures.uses import service as uses
 
 LONG_NUMBER = 9999
 """Stands for the number that is not known yet: as wide as any that an office reaches in a year."""
@@ -43,6 +44,17 @@ class Numbered:
 
 
 @dataclass(frozen=True)
+class Sealing:
+    """The seal of one issuer, and how far it has come."""
+
+    organ_id: UUID
+    organ_name: str
+    asked: bool
+    """Whether it is being pressed now."""
+    sealed_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Printed:
     """What came from the press: `record` says which faces were used and what stood in for the office's own."""
 
@@ -52,10 +64,14 @@ class Printed:
     """Of the print before it is sealed."""
     record: dict[str, Any]
     seal_asked: bool
-    """Whether the seal is being pressed now."""
+    """Whether a seal is being pressed now."""
+    seals: list[Sealing]
+    """Of all issuers, in the order in which they seal; none on a kind that carries no seal."""
     sealed: str | None
-    """SHA-256 of the file that goes out."""
+    """SHA-256 of the file that goes out; None until the last issuer has sealed it."""
     sealed_at: datetime | None
+    code: str
+    """The verification code (验证码) on it; empty as long as nothing is sealed."""
 
 
 @dataclass(frozen=True)
@@ -111,17 +127,6 @@ async def _check_code(file: File, code: str) -> None:
         raise CodeElsewhere
 
 
-async def void(actor: Actor, document_id: UUID, reason: str) -> Issued:
-    """Void a numbered document that has not gone out (作废). Its number stays in the register and is never reused.
-
-    Raises what `advance` raises, ReasonMissing.
-    """
-    async with atomic():
-        await workflow.advance(actor, document_id, Action.VOID, reason=reason)
-        await RegisterRow.filter(document_id=document_id).update(state=NumberState.VOIDED, reason=reason)
-    return await issued(actor, document_id)
-
-
 async def issued(actor: Actor, document_id: UUID) -> Issued:
     """Number and print of a document, for its readers. Raises NoSuchDocument, NotNumbered."""
     await workflow.open_file(actor, document_id)
@@ -129,7 +134,7 @@ async def issued(actor: Actor, document_id: UUID) -> Issued:
     if row is None:
         raise NotNumbered
     printed = await PrintRow.get_or_none(document_id=document_id)
-    return Issued(_as_line(row), _as_print(printed) if printed else None)
+    return Issued(_as_line(row), await _as_print(printed) if printed else None)
 
 
 async def book(
@@ -190,13 +195,30 @@ def _as_line(row: RegisterRow) -> Numbered:
     )
 
 
-def _as_print(row: PrintRow) -> Printed:
+async def _as_print(row: PrintRow) -> Printed:
+    seals = await _sealings(row.document_id)
     return Printed(
         pages=row.pages,
         printed_on=row.printed_on,
         sha256=row.sha256,
         record=row.record,
-        seal_asked=row.asked_by is not None and row.sealed is None,
+        seal_asked=any(each.asked for each in seals),
+        seals=seals,
         sealed=row.sealed,
         sealed_at=row.sealed_at,
+        code=await uses.code_of(row.sealed) if row.sealed else "",
     )
+
+
+async def _sealings(document_id: UUID) -> list[Sealing]:
+    rows = await SealRow.filter(document_id=document_id).order_by("no")
+    organs = await directory.organs(row.organ_id for row in rows)
+    return [
+        Sealing(
+            organ_id=row.organ_id,
+            organ_name=organs[row.organ_id].name,
+            asked=row.asked_by is not None and row.sha256_after is None,
+            sealed_at=row.sealed_at,
+        )
+        for row in rows
+    ]

@@ -16,7 +16,7 @@ from uuid import UUID
 import structlog
 from anyio import CapacityLimiter, to_thread
 
-from documents.drafting.rules.checks import way
+from documents.drafting.rules.checks import goes_up
 from documents.drafting.rules.content import Content
 from documents.issuing.errors import CannotPrint, PrintDiffers
 from documents.issuing.rules.printing import USUAL_DIAMETER, Imprint, compose
@@ -24,14 +24,14 @@ from documents.issuing.rules.sealing import Place
 from documents.typesetting.errors import CannotTypeset
 from documents.typesetting.fonts.faces import Faces, open_faces
 from documents.typesetting.formats.layout import first_page, layout
-from documents.typesetting.model import Document
+from documents.typesetting.model import Document, Signatory
 from documents.typesetting.output.pdf.writer import pdf
 from documents.typesetting.page import Layout, Page
 from documents.typesetting.proof import same_text
-from documents.workflow.rules.outbound import State
+from documents.workflow.rules.opinions import signatures
 from documents.workflow.service import File
 from server.directory import service as directory
-from server.directory.rules.organs import Direction
+from server.directory.rules.organs import Organ
 from server.kit.digest import canonical, sm3
 from server.kit.errors import OfficeError
 from server.kit.ground import ground
@@ -51,12 +51,12 @@ MOST_KEPT = 32 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Pressed:
-    """A finished print, its 排版记录, and where the seal goes on it."""
+    """A finished print, its 排版记录, and where the seals go on it, in the order of the signatories."""
 
     data: bytes
     pages: int
     record: dict[str, Any]
-    place: Place | None
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True)
@@ -124,33 +124,38 @@ async def prints(data: bytes, document: Document) -> bool:
 async def arrange(file: File, text: Content, number: str = "", printed_on: date | None = None) -> Document:
     """A text of a document as it goes to press; without a number it is a preview and carries no date of printing."""
     case = file.case
-    tree = await directory.line({case.issuer_id, *text.main})
+    tree = await directory.line({case.issuer_id, *text.joint, *text.main})
     issuer = tree[case.issuer_id]
     printer = await directory.organ(issuer.office_id) if issuer.office_id else issuer
-    upward = way(tree, case.issuer_id, text) is Direction.UP
-    name, position = await _signer(file)
     imprint = Imprint(
-        issuer=issuer.name,
+        signatories=tuple([await _signatory(file, tree[organ]) for organ in (issuer.id, *text.joint)]),
         printer=printer.name,
         number=number,
         formed_on=case.formed_on,
         printed_on=printed_on,
-        signers=(name,) if upward else (),
-        position=position,
-        signed_by=name,
-        seal_diameter=await _diameter(case.issuer_id),
+        upward=goes_up(tree, issuer.id, text),
     )
     return await to_thread.run_sync(compose, text, imprint)
 
 
-async def _signer(file: File) -> tuple[str, str]:
-    """Name and 职务 of who signed, as on that day; before, or where a delegate signed, of who is to sign."""
-    case = file.case
-    signed = [said for said in file.opinions if said.node is State.SIGN_OFF and said.version_hash == case.signed_hash]
-    if signed and signed[-1].principal_id is None:
-        return signed[-1].person_name, signed[-1].post_title
-    signer = await directory.actor_of(case.signer_id)
-    return signer.name, next((post.title for post in signer.posts if post.organ_id == case.issuer_id), "")
+async def _signatory(file: File, organ: Organ) -> Signatory:
+    name, position = await _signer(file, organ.id)
+    return Signatory(organ.name, await _diameter(organ.id), position, name)
+
+
+async def _signer(file: File, organ_id: UUID) -> tuple[str, str]:
+    """Name and 职务 of who signed for an organ, as on that day; before, or where a delegate signed, of who is to sign.
+
+    Nobody where a draft names a co-issuer that has no signer yet.
+    """
+    signed = signatures(file.opinions, file.case.signed_hash).get(organ_id)
+    if signed and signed.principal_id is None:
+        return signed.person_name, signed.post_title
+    signer_id = next((each.signer_id for each in file.case.signers if each.organ_id == organ_id), None)
+    if signer_id is None:
+        return "", ""
+    signer = await directory.actor_of(signer_id)
+    return signer.name, next((post.title for post in signer.posts if post.organ_id == organ_id), "")
 
 
 async def _diameter(issuer_id: UUID) -> float:
@@ -210,5 +215,5 @@ def _set(document: Document, faces: Faces) -> Pressed:
     if not same_text(data, document, laid):
         raise PrintDiffers
     fonts = [asdict(use) for use in laid.record.fonts]
-    place = next((Place(box.page, box.x, box.y, box.diameter) for box in laid.seals), None)
-    return Pressed(data, laid.record.pages, {"fonts": fonts, "refused": list(laid.record.refused)}, place)
+    places = tuple(Place(box.page, box.x, box.y, box.diameter) for box in laid.seals)
+    return Pressed(data, laid.record.pages, {"fonts": fonts, "refused": list(laid.record.refused)}, places)

@@ -1,11 +1,10 @@
 """印制, 校对: from the register to a proofread print, and what a reader may look at."""
 
 from contextlib import suppress
-from dataclasses import asdict
 from uuid import UUID
 
 from documents.issuing.errors import CannotPrint, NotPrinted, NotTheRegistrar, PrintDiffers
-from documents.issuing.models import PrintRow, RegisterRow
+from documents.issuing.models import PrintRow, RegisterRow, SealRow
 from documents.issuing.service.numbering import Issued, issued
 from documents.issuing.service.press import Pressed, arrange, press
 from documents.issuing.service.signed import signed_text
@@ -21,7 +20,9 @@ from server.journal import service as journal
 from server.kit import clock, outbox
 from server.kit.db import atomic
 from server.kit.files import Download
+from server.kit.files import File as FileMade
 from server.kit.ground import ground
+from signatures.signing import service as signing
 
 PDF = "application/pdf"
 
@@ -75,12 +76,31 @@ async def proof(actor: Actor, document_id: UUID) -> Issued:
 
 
 async def printed_file(actor: Actor, document_id: UUID) -> Download:
-    """The sealed file of a document, or the print before it is sealed. Raises NoSuchDocument, NotPrinted."""
+    """The file of a document with the seals that are on it by now. Raises NoSuchDocument, NotPrinted."""
     await workflow.open_file(actor, document_id)
     row = await PrintRow.get_or_none(document_id=document_id)
     if row is None:
         raise NotPrinted
-    return await download(document_id, row.sealed or row.sha256)
+    return await download(document_id, await newest(row))
+
+
+async def evidence(actor: Actor, document_id: UUID) -> FileMade:
+    """The evidence pack (证据包) of a sealed document, its journal with it, for its readers.
+
+    Not inside a transaction. Raises NoSuchDocument, NotPrinted, NothingSealed.
+    """
+    await workflow.open_file(actor, document_id)
+    row = await PrintRow.get_or_none(document_id=document_id)
+    if row is None:
+        raise NotPrinted
+    line = await RegisterRow.get(document_id=document_id)
+    return await signing.evidence(await newest(row), "pdf", f"{line.text}{line.title}", [document_id])
+
+
+async def newest(row: PrintRow) -> str:
+    """SHA-256 of a print with the seals that are on it by now: each sealed file begins with the one before."""
+    last = await SealRow.filter(document_id=row.document_id, sha256_after__not_isnull=True).order_by("-no").first()
+    return (last.sha256_after if last else None) or row.sha256
 
 
 async def download(document_id: UUID, sha256: str) -> Download:
@@ -90,7 +110,7 @@ async def download(document_id: UUID, sha256: str) -> Download:
 
 
 async def _land(line: RegisterRow, pressed: Pressed) -> None:
-    blob, place = await ground().blobs.put(pressed.data), pressed.place
+    blob = await ground().blobs.put(pressed.data)
     async with atomic():
         file = await workflow.advance(None, line.document_id, Action.TYPESET, sha256=blob.sha256, pages=pressed.pages)
         await PrintRow.create(
@@ -100,7 +120,17 @@ async def _land(line: RegisterRow, pressed: Pressed) -> None:
             pages=pressed.pages,
             record=pressed.record,
             printed_on=clock.day_of(line.at),
-            seal_place=asdict(place) if place else None,
+        )
+        await _make_room(file, pressed)
+
+
+async def _make_room(file: File, pressed: Pressed) -> None:
+    """A place for the seal of every issuer, or none on a kind that carries no seal."""
+    if pressed.places:
+        pairs = zip(file.case.issuers, pressed.places, strict=True)
+        await SealRow.bulk_create(
+            SealRow(document_id=file.draft.id, no=no, organ_id=organ, **vars(place))
+            for no, (organ, place) in enumerate(pairs, start=1)
         )
 
 

@@ -7,9 +7,10 @@ from msgspec import Meta
 from documents.drafting import errors as drafting
 from documents.drafting.rules.content import Content, Line
 from documents.workflow import errors, service
+from documents.workflow.rules.case import Signer
 from documents.workflow.rules.opinions import Verdict
 from documents.workflow.rules.outbound import Action, State
-from documents.workflow.service import Card
+from documents.workflow.service import Card, PersonalSignature
 from documents.workflow.service import Line as CaseLine
 from server.directory.rules.standing import Actor
 from server.journal.rules import Entry
@@ -17,9 +18,14 @@ from server.kit.errors import Conflict
 from server.kit.http import In, route
 from server.kit.paging import Limit, Page
 from server.secrecy.errors import Classified
+from signatures.personal import errors as personal
+from signatures.personal.rules import LONGEST, SHORTEST
+from signatures.seals.errors import KeyLocked
 
 Hash = Annotated[str, Meta(min_length=64, max_length=64)]
 Words = Annotated[str, Meta(max_length=2000)]
+Pin = Annotated[str, Meta(min_length=SHORTEST, max_length=LONGEST)]
+CoSigners = Annotated[tuple[Signer, ...], Meta(max_length=20)]
 
 
 class StartIn(In, frozen=True):
@@ -32,6 +38,8 @@ class StartIn(In, frozen=True):
     """The person who is asked to sign it for issue (签发)."""
     countersigners: Annotated[tuple[UUID, ...], Meta(max_length=50)] = ()
     """Organs that are asked to countersign (会签)."""
+    co_signers: CoSigners = ()
+    """Who signs for each organ that issues it jointly (联合行文), in the order of `content.joint`."""
     post_id: UUID | None = None
     """The drafting post to use; the first one if left out."""
 
@@ -40,6 +48,15 @@ class Started(msgspec.Struct, frozen=True):
     """The new document's id."""
 
     id: UUID
+
+
+class SubmitIn(In, frozen=True):
+    """A draft goes on."""
+
+    reason: Line = ""
+    """Answers the warnings of the check, if there are any."""
+    co_signers: CoSigners | None = None
+    """Who signs for the co-issuers from now on, if not those who were named before."""
 
 
 class ReasonIn(In, frozen=True):
@@ -57,6 +74,16 @@ class OpinionIn(In, frozen=True):
     text: Words = ""
 
 
+class SignatureIn(In, frozen=True):
+    """A sign-off with one's personal signature, on the text with hash `seen`."""
+
+    seen: Hash
+    """`hash` of the draft that was read; refused where the text has changed since."""
+    pin: Pin
+    verdict: Verdict = Verdict.AGREE
+    text: Words = ""
+
+
 class SeenIn(In, frozen=True):
     """The hash of the text that was looked at."""
 
@@ -66,7 +93,7 @@ class SeenIn(In, frozen=True):
 
 async def start(actor: Actor, *, body: StartIn) -> Started:
     """起草公文。"""
-    way = service.Route(body.issuer_id, body.signer_id, body.countersigners)
+    way = service.Route(body.issuer_id, body.signer_id, body.countersigners, body.co_signers)
     return Started(id=await service.start(actor, way, body.content, body.post_id))
 
 
@@ -87,9 +114,9 @@ async def trace(actor: Actor, *, document_id: UUID) -> list[Entry]:
     return await service.trace(actor, document_id)
 
 
-async def submit(actor: Actor, *, document_id: UUID, body: ReasonIn) -> Card:
+async def submit(actor: Actor, *, document_id: UUID, body: SubmitIn) -> Card:
     """送审。"""
-    await service.submit(actor, document_id, body.reason)
+    await service.submit(actor, document_id, body.reason, body.co_signers)
     return await service.card(actor, document_id)
 
 
@@ -106,9 +133,20 @@ async def countersign(actor: Actor, *, document_id: UUID, body: OpinionIn) -> Ca
 
 
 async def sign_off(actor: Actor, *, document_id: UUID, body: OpinionIn) -> Card:
-    """签发；圈阅即同意。"""
+    """签发，联合行文的各机关依次联签；圈阅即同意。"""
     await service.sign_off(actor, document_id, body.seen, body.verdict, body.text)
     return await service.card(actor, document_id)
+
+
+async def sign(actor: Actor, *, document_id: UUID, body: SignatureIn) -> Card:
+    """以个人电子签名签发，须输入签名口令；已有个人电子签名的人必须这样签发。"""
+    await service.sign_personally(actor, document_id, body.seen, body.verdict, body.text, body.pin)
+    return await service.card(actor, document_id)
+
+
+async def personal_signatures(actor: Actor, *, document_id: UUID) -> list[PersonalSignature]:
+    """签发意见上的个人电子签名，逐个重新验证。"""
+    return await service.personal_signatures(actor, document_id)
 
 
 async def recheck(actor: Actor, *, document_id: UUID, body: SeenIn) -> Card:
@@ -147,12 +185,23 @@ STARTING = (
     Classified,
     drafting.TooManyParagraphs,
     drafting.UnknownAddressee,
+    drafting.UnknownIssuer,
     errors.MayNotIssue,
     errors.CountersignerUnknown,
+    errors.CoSignersDiffer,
     errors.SignerNotEligible,
 )
 HIDDEN = errors.NoSuchDocument
 ACTING = (HIDDEN, errors.NotYourTurn, errors.DraftersOwnDocument, errors.WrongState, Conflict)
+SIGNERS = (errors.CoSignersDiffer, errors.SignerNotEligible)
+PROVED = (
+    personal.NoSignature,
+    personal.PinLocked,
+    personal.WrongPin,
+    personal.SignatureOver,
+    personal.SignatureRevoked,
+    KeyLocked,
+)
 SPEAKING = (*ACTING, errors.TextChanged, errors.ReasonMissing, errors.VerdictUnfit)
 ONE = "/documents/{document_id}"
 
@@ -161,10 +210,12 @@ routes = [
     route("/documents", "GET", cases),
     route(ONE, "GET", card, errors=(HIDDEN,)),
     route(f"{ONE}/journal", "GET", trace, errors=(HIDDEN,)),
-    route(f"{ONE}/submit", "POST", submit, errors=(*ACTING, drafting.NotReady, drafting.WarningsNeedReason)),
+    route(f"{ONE}/submit", "POST", submit, errors=(*ACTING, drafting.NotReady, drafting.WarningsNeedReason, *SIGNERS)),
     route(f"{ONE}/review", "POST", review, errors=SPEAKING),
     route(f"{ONE}/countersign", "POST", countersign, errors=SPEAKING),
-    route(f"{ONE}/sign-off", "POST", sign_off, errors=(*SPEAKING, errors.SignerNotEligible)),
+    route(f"{ONE}/sign-off", "POST", sign_off, errors=(*SPEAKING, *SIGNERS, errors.PinNeeded)),
+    route(f"{ONE}/sign", "POST", sign, errors=(*SPEAKING, *SIGNERS, *PROVED), slow=True),
+    route(f"{ONE}/signatures", "GET", personal_signatures, errors=(HIDDEN, KeyLocked)),
     route(f"{ONE}/recheck", "POST", recheck, errors=(*SPEAKING, errors.ChangedAfterSignOff)),
     route(f"{ONE}/return", "POST", return_, errors=(*ACTING, errors.ReasonMissing)),
     route(f"{ONE}/resign", "POST", resign, errors=(*ACTING, errors.ReasonMissing, errors.NothingChanged)),

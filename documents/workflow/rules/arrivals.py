@@ -7,7 +7,7 @@ from uuid import UUID
 from documents.drafting.rules.content import Urgency
 from documents.drafting.rules.kinds import Kind
 from documents.workflow.rules.inbound import Capacity, InboundState, TaskRole, TaskState
-from signatures.pdf.verdict import State as Seal
+from signatures.judgement.verdict import State as Seal
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from documents.workflow.errors import (
     ReasonMissing,
     WrongState,
 )
-from documents.workflow.rules.opinions import VERDICTS, Opinion, check_said, consents
+from documents.workflow.rules.opinions import VERDICTS, Opinion, check_said, consents, signatures
 from documents.workflow.rules.outbound import HOLDS_THE_TURN, PEN, REVIEWS, Action, Row, State, Turn, row, rows
 from server.directory.rules.standing import (
     Actor,
@@ -23,6 +23,14 @@ from server.directory.rules.standing import (
     holder_of_person,
     holder_of_role,
 )
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs a document for one of the organs that issue it; there are several where they issue it jointly."""
+
+    organ_id: UUID
+    signer_id: UUID
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,21 @@ class Case:
     """How often it was submitted; a refusal counts for its round only."""
     signed_hash: str = ""
     formed_on: date | None = None
+    co_signers: tuple[Signer, ...] = ()
+    """Of the organs that issue it together with `issuer_id`, in their order."""
+    sealed: int = 0
+    """How many of its issuers have sealed the print."""
     version: int = 0
+
+    @property
+    def signers(self) -> tuple[Signer, ...]:
+        """Who signs for each organ that issues it, the leading one first; in this order the organs seal."""
+        return (Signer(self.issuer_id, self.signer_id), *self.co_signers)
+
+    @property
+    def issuers(self) -> tuple[UUID, ...]:
+        """All organs that issue it, the leading one first."""
+        return tuple(each.organ_id for each in self.signers)
 
 
 def holders(case: Case, turn: Turn) -> frozenset[str]:
@@ -58,6 +80,11 @@ def holders(case: Case, turn: Turn) -> frozenset[str]:
             return frozenset(holder_of_role(Role.COUNTERSIGNER, organ) for organ in case.countersigners)
         case Turn.SIGNER:
             return frozenset({holder_of_person(case.signer_id)})
+        case Turn.CO_SIGNER:
+            return frozenset(holder_of_person(each.signer_id) for each in case.co_signers)
+        case Turn.SEAL_KEEPER:
+            turn_of = case.issuers[case.sealed : case.sealed + 1]
+            return frozenset(holder_of_role(Role.SEAL_KEEPER, organ) for organ in turn_of)
         case Turn.OFFICE:
             return frozenset()
         case _:
@@ -65,11 +92,9 @@ def holders(case: Case, turn: Turn) -> frozenset[str]:
 
 
 def whose_turn(case: Case, opinions: Sequence[Opinion]) -> frozenset[str]:
-    """The holders that are asked to act now; of the countersigners only those that have not spoken yet."""
+    """The holders that are asked to act now; of several, only those that have not spoken or signed yet."""
     turn = HOLDS_THE_TURN.get(case.state)
-    if turn is Turn.COUNTERSIGNER:
-        return frozenset(holder_of_role(Role.COUNTERSIGNER, organ) for organ in _silent(case, opinions))
-    return holders(case, turn) if turn else frozenset()
+    return _asked(case, turn, opinions) if turn else frozenset()
 
 
 def pen(case: Case) -> str:
@@ -107,11 +132,14 @@ def permit_office(case: Case, action: Action) -> Row:
     return found
 
 
-def place_of(case: Case, actor: Actor, turn: Turn, opinions: Sequence[Opinion]) -> UUID:
-    """The organ or unit for which an actor who has the turn speaks."""
+def place_of(case: Case, actor: Actor, turn: Turn, standing: Standing, opinions: Sequence[Opinion]) -> UUID:
+    """The organ or unit for which an actor who has the turn, in this standing, speaks."""
     if turn is Turn.COUNTERSIGNER:
         held = actor.holders()
         return next(o for o in _silent(case, opinions) if holder_of_role(Role.COUNTERSIGNER, o) in held)
+    if turn is Turn.CO_SIGNER:
+        signer = standing.principal_id or actor.person_id
+        return next(each.organ_id for each in unsigned(case, opinions) if each.signer_id == signer)
     return case.unit_id if turn is Turn.UNIT_HEAD else case.issuer_id
 
 
@@ -132,22 +160,44 @@ def take(case: Case, found: Row, opinions: Sequence[Opinion], reason: str = "") 
         raise NothingChanged
     if found.action is Action.SUBMIT:
         case = replace(case, round=case.round + 1)
-    if found.action is Action.OPINE:
-        return replace(case, state=_after_opinion(case, opinions))
-    return replace(case, state=found.to or next_review(case, opinions))
+    match found.action:
+        case Action.OPINE:
+            return replace(case, state=_after_opinion(case, opinions))
+        case Action.SIGN_OFF:
+            return replace(case, state=State.JOINT_SIGN if unsigned(case, opinions) else State.SIGNED)
+        case Action.SEAL:
+            return _sealed_once_more(case)
+        case _:
+            return replace(case, state=found.to or next_review(case, opinions))
 
 
 def sign(case: Case, on: date) -> Case:
-    """The text as it is now is signed; 成文日期 is the day the head signs off (条例 art. 9(12))."""
-    return replace(case, signed_hash=case.text_hash, formed_on=on)
+    """Once nobody's signature is missing, the text as it is now is the signed one.
+
+    成文日期 is the day the head signs off, of a joint document that of the last signature (条例 art. 9(12)).
+    """
+    return replace(case, signed_hash=case.text_hash, formed_on=on) if case.state is State.SIGNED else case
 
 
 def next_review(case: Case, opinions: Sequence[Opinion]) -> State:
-    """The first review whose consent to the present text is missing; SIGN_OFF when all have it.
+    """The first review whose consent to the present text is missing; whoever has to sign when all have it.
 
     So an unchanged draft goes back to where it was returned from, and a changed one to everybody who had agreed.
     """
-    return next((node for node in REVIEWS if not _done(case, node, opinions)), State.SIGN_OFF)
+    return next((node for node in REVIEWS if not _done(case, node, opinions)), _next_signature(case, opinions))
+
+
+def unsigned(case: Case, opinions: Sequence[Opinion]) -> tuple[Signer, ...]:
+    """Who has still to sign the present text for an organ beside the leading one, in the order of the organs."""
+    done = signed(case, opinions)
+    return tuple(each for each in case.co_signers if each.organ_id not in done)
+
+
+def signed(case: Case, opinions: Sequence[Opinion]) -> dict[UUID, Opinion]:
+    """The signatures on the present text by those who are asked for them, or in their name, by organ."""
+    asked = {each.organ_id: each.signer_id for each in case.signers}
+    found = signatures(opinions, case.text_hash)
+    return {organ: said for organ, said in found.items() if asked.get(organ) == (said.principal_id or said.person_id)}
 
 
 def _row(case: Case, action: Action) -> Row:
@@ -165,6 +215,17 @@ def _after_opinion(case: Case, opinions: Sequence[Opinion]) -> State:
     if _silent(case, opinions):
         return State.COUNTERSIGN
     return next_review(case, opinions) if _done(case, State.COUNTERSIGN, opinions) else State.RETURNED
+
+
+def _next_signature(case: Case, opinions: Sequence[Opinion]) -> State:
+    """The leading signer signs first; a signature stands as long as the text is the very same."""
+    joint = case.issuer_id in signed(case, opinions) and unsigned(case, opinions)
+    return State.JOINT_SIGN if joint else State.SIGN_OFF
+
+
+def _sealed_once_more(case: Case) -> Case:
+    sealed = case.sealed + 1
+    return replace(case, sealed=sealed, state=State.SEALED if sealed == len(case.issuers) else State.PROOFED)
 
 
 def _done(case: Case, node: State, opinions: Sequence[Opinion]) -> bool:
@@ -189,5 +250,15 @@ def _silent(case: Case, opinions: Sequence[Opinion]) -> tuple[UUID, ...]:
 
 
 def _standing(actor: Actor, case: Case, found: Row, opinions: Sequence[Opinion]) -> Standing | None:
-    wanted = whose_turn(case, opinions) if found.turn is Turn.COUNTERSIGNER else holders(case, found.turn)
-    return actor.stand(*wanted, need=found.need)
+    return actor.stand(*_asked(case, found.turn, opinions), need=found.need)
+
+
+def _asked(case: Case, turn: Turn, opinions: Sequence[Opinion]) -> frozenset[str]:
+    """The holders that have a turn and have not used it yet."""
+    match turn:
+        case Turn.COUNTERSIGNER:
+            return frozenset(holder_of_role(Role.COUNTERSIGNER, organ) for organ in _silent(case, opinions))
+        case Turn.CO_SIGNER:
+            return frozenset(holder_of_person(each.signer_id) for each in unsigned(case, opinions))
+        case _:
+            return holders(case, turn)

@@ -38,7 +38,7 @@ from documents.workflow.rules.inbound import (
 )
 from documents.workflow.rules.legs import Leg, check_ended, ordered
 from server.directory.rules.standing import Actor, Role, Standing, holder_of_person, holder_of_role
-from signatures.pdf.verdict import State as Seal
+from signatures.judgement.verdict import State as Seal
 
 OWE_A_REPLY = frozenset({Kind.REQUEST, Kind.LETTER, Kind.OPINION})
 """Kinds whose sender wants to hear from its main addressee (条例 art. 8(7), (11), (14), art. 24(7))."""

@@ -4,14 +4,14 @@ An opinion is bound to the hash of the version it was given on. It *stands* whil
 when the text is changed afterwards the opinion is shown with the change, and the same desk is asked again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from documents.workflow.errors import ReasonMissing, VerdictUnfit
-from documents.workflow.rules.outbound import Action, State
+from documents.workflow.rules.outbound import SIGNATURES, Action, State
 
 
 class Verdict(StrEnum):
@@ -74,3 +74,14 @@ def consents(opinions: Iterable[Opinion], node: State, place_id: UUID, matter: s
     """Whether the last word of a place at a node is consent, and to this very matter."""
     said = [o for o in opinions if o.node is node and o.place_id == place_id]
     return bool(said) and said[-1].verdict in CONSENT and said[-1].matter == matter
+
+
+def signatures(opinions: Sequence[Opinion], text_hash: str) -> dict[UUID, Opinion]:
+    """The signatures on this very text, by organ: the leading organ's last one and those that followed it.
+
+    Where the leading organ signs anew, the others sign anew; who has returned the draft since has not signed it.
+    """
+    begins = max((n for n, o in enumerate(opinions) if o.node is State.SIGN_OFF), default=len(opinions))
+    last = {o.place_id: o for o in opinions[begins:] if o.node in SIGNATURES}
+    signed = {place: o for place, o in last.items() if o.verdict in CONSENT and o.version_hash == text_hash}
+    return signed if last and opinions[begins].place_id in signed else {}

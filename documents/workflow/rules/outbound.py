@@ -14,6 +14,8 @@ class State(StrEnum):
     COUNTERSIGN = "countersign"
     OFFICE_REVIEW = "office_review"
     SIGN_OFF = "sign_off"
+    JOINT_SIGN = "joint_sign"
+    """联签: the leading organ has signed, the others that issue it with it have not all (联合行文)."""
     RETURNED = "returned"
     SIGNED = "signed"
     RECHECKED = "rechecked"
@@ -58,6 +60,7 @@ class Turn(StrEnum):
     COUNTERSIGNER = "countersigner"
     OFFICE_REVIEWER = "office_reviewer"
     SIGNER = "signer"
+    CO_SIGNER = "co_signer"
     REGISTRAR = "registrar"
     PROOFREADER = "proofreader"
     SEAL_KEEPER = "seal_keeper"
@@ -68,7 +71,7 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table. `to` None means: the first review that still has to speak (see `case.next_review`)."""
+    """One row of the table. `to` None means: whoever still has to speak, seal or sign decides (see `case.take`)."""
 
     action: Action
     sources: tuple[State, ...]
@@ -82,7 +85,8 @@ S, A, T = State, Action, Turn
 REVIEWS = (S.UNIT_REVIEW, S.COUNTERSIGN, S.OFFICE_REVIEW)
 """Reviews before sign-off, in order; what a review said stands as long as the text it spoke of."""
 
-BEFORE_SIGNED = (S.DRAFT, S.RETURNED, *REVIEWS, S.SIGN_OFF)
+SIGNATURES = (S.SIGN_OFF, S.JOINT_SIGN)
+BEFORE_SIGNED = (S.DRAFT, S.RETURNED, *REVIEWS, *SIGNATURES)
 NUMBERED = (S.REGISTERED, S.TYPESET, S.PROOFED, S.SEALED)
 
 OUTBOUND: tuple[Row, ...] = (
@@ -90,20 +94,22 @@ OUTBOUND: tuple[Row, ...] = (
     Row(A.PASS, (S.UNIT_REVIEW,), T.UNIT_HEAD, None),
     Row(A.PASS, (S.OFFICE_REVIEW,), T.OFFICE_REVIEWER, None),
     Row(A.OPINE, (S.COUNTERSIGN,), T.COUNTERSIGNER, None),
-    Row(A.SIGN_OFF, (S.SIGN_OFF,), T.SIGNER, S.SIGNED, need=Scope.SIGN_OFF),
+    Row(A.SIGN_OFF, (S.SIGN_OFF,), T.SIGNER, None, need=Scope.SIGN_OFF),
+    Row(A.SIGN_OFF, (S.JOINT_SIGN,), T.CO_SIGNER, None, need=Scope.SIGN_OFF),
     Row(A.RETURN, (S.UNIT_REVIEW,), T.UNIT_HEAD, S.RETURNED, needs_reason=True),
     Row(A.RETURN, (S.COUNTERSIGN,), T.COUNTERSIGNER, S.RETURNED, needs_reason=True),
     Row(A.RETURN, (S.OFFICE_REVIEW,), T.OFFICE_REVIEWER, S.RETURNED, needs_reason=True),
     Row(A.RETURN, (S.SIGN_OFF,), T.SIGNER, S.RETURNED, needs_reason=True, need=Scope.SIGN_OFF),
+    Row(A.RETURN, (S.JOINT_SIGN,), T.CO_SIGNER, S.RETURNED, needs_reason=True, need=Scope.SIGN_OFF),
     Row(A.RECHECK, (S.SIGNED,), T.OFFICE_REVIEWER, S.RECHECKED),
     Row(A.RESIGN, (S.SIGNED, S.RECHECKED), T.OFFICE_REVIEWER, S.SIGN_OFF, needs_reason=True),
     Row(A.REGISTER, (S.RECHECKED,), T.REGISTRAR, S.REGISTERED),
     Row(A.TYPESET, (S.REGISTERED,), T.OFFICE, S.TYPESET),
     Row(A.PROOF, (S.TYPESET,), T.PROOFREADER, S.PROOFED),
-    Row(A.SEAL, (S.PROOFED,), T.SEAL_KEEPER, S.SEALED),
+    Row(A.SEAL, (S.PROOFED,), T.SEAL_KEEPER, None),
     Row(A.DISPATCH, (S.SEALED,), T.DISPATCHER, S.DISPATCHED),
     Row(A.CLOSE, (S.DISPATCHED,), T.OFFICE, S.CLOSED),
-    Row(A.WITHDRAW, (*REVIEWS, S.SIGN_OFF), T.AUTHOR, S.DRAFT, needs_reason=True),
+    Row(A.WITHDRAW, (*REVIEWS, *SIGNATURES), T.AUTHOR, S.DRAFT, needs_reason=True),
     Row(A.CANCEL, BEFORE_SIGNED, T.AUTHOR, S.CANCELLED, needs_reason=True),
     Row(A.VOID, NUMBERED, T.REGISTRAR, S.VOIDED, needs_reason=True),
 )
@@ -115,6 +121,7 @@ HOLDS_THE_TURN: dict[State, Turn] = {
     S.COUNTERSIGN: T.COUNTERSIGNER,
     S.OFFICE_REVIEW: T.OFFICE_REVIEWER,
     S.SIGN_OFF: T.SIGNER,
+    S.JOINT_SIGN: T.CO_SIGNER,
     S.SIGNED: T.OFFICE_REVIEWER,
     S.RECHECKED: T.REGISTRAR,
     S.TYPESET: T.PROOFREADER,

@@ -1,8 +1,19 @@
 """Moving cases, by verbs; rooms above import this module only."""
 
 from documents.workflow.rules.arrivals import Arrival, Inbound
+from documents.workflow.rules.case import Signer
 from documents.workflow.rules.legs import Leg
-from documents.workflow.service.acts import Route, advance, opine, recheck, sign_off, start, submit, turn_back
+from documents.workflow.service.acts import (
+    Route,
+    advance,
+    opine,
+    recheck,
+    sign_off,
+    sign_personally,
+    start,
+    submit,
+    turn_back,
+)
 from documents.workflow.service.arriving import arrive, register_inbound, screen, verify_arrivals
 from documents.workflow.service.audit import audit
 from documents.workflow.service.files import File, open_file, take_up
@@ -27,6 +38,7 @@ from documents.workflow.service.inbound_views import (
     thread,
 )
 from documents.workflow.service.legs import close_leg, hold_thread, open_leg, open_legs
+from documents.workflow.service.signatures import PersonalSignature, personal_signatures
 from documents.workflow.service.views import Card, Line, card, cases, trace
 
 __all__ = [
@@ -38,7 +50,9 @@ __all__ = [
     "InboundLine",
     "Leg",
     "Line",
+    "PersonalSignature",
     "Route",
+    "Signer",
     "Step",
     "accept_task",
     "advance",
@@ -61,6 +75,7 @@ __all__ = [
     "open_leg",
     "open_legs",
     "opine",
+    "personal_signatures",
     "propose",
     "re_ask",
     "reassign",
@@ -69,6 +84,7 @@ __all__ = [
     "report_result",
     "screen",
     "sign_off",
+    "sign_personally",
     "start",
     "submit",
     "take_up",

@@ -4,39 +4,51 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from msgspec import to_builtins
+
 from documents.drafting import service as drafting
 from documents.drafting.errors import NotReady, WarningsNeedReason
-from documents.drafting.rules.checks import Level, way
+from documents.drafting.rules.checks import Level, goes_up
 from documents.drafting.rules.content import Content
 from documents.drafting.service import Draft
-from documents.workflow.errors import CountersignerUnknown, MayNotIssue, SignerNotEligible, TextChanged
+from documents.workflow.errors import (
+    CoSignersDiffer,
+    CountersignerUnknown,
+    MayNotIssue,
+    PinNeeded,
+    SignerNotEligible,
+    TextChanged,
+)
 from documents.workflow.models import CaseRow, OpinionRow
-from documents.workflow.rules.case import permit, permit_office, place_of, sign, take
+from documents.workflow.rules.case import Signer, permit, permit_office, place_of, sign, take
 from documents.workflow.rules.opinions import Opinion, Verdict
 from documents.workflow.rules.outbound import Action, Row, State, Turn
 from documents.workflow.service.files import File, land, take_up
+from documents.workflow.service.signatures import signed_subject
 from server.directory import service as directory
-from server.directory.rules.organs import Direction, superiors
+from server.directory.rules.organs import superiors
 from server.directory.rules.standing import Actor, Role, Standing
 from server.kit import clock
 from server.kit.db import atomic
 from server.kit.ids import uuid7
+from signatures.personal import service as personal
 
 
 @dataclass(frozen=True)
 class Route:
-    """Who the drafter asks: issuer (发文机关), signing leader, organs that countersign."""
+    """Who the drafter asks: issuer (发文机关), signing leader, organs that countersign, signers of co-issuers."""
 
     issuer_id: UUID
     signer_id: UUID
     countersigners: tuple[UUID, ...] = ()
+    co_signers: tuple[Signer, ...] = ()
 
 
 async def start(actor: Actor, route: Route, text: Content, post_id: UUID | None = None) -> UUID:
     """Begin a document (拟稿); answers its id.
 
     Raises what drafting refuses, MayNotIssue if the drafter's organ does not work for the issuer,
-    CountersignerUnknown, SignerNotEligible.
+    CountersignerUnknown, CoSignersDiffer, SignerNotEligible.
     """
     async with atomic():
         document = await drafting.create(actor, route.issuer_id, text, post_id)
@@ -47,21 +59,29 @@ async def start(actor: Actor, route: Route, text: Content, post_id: UUID | None 
             issuer_id=route.issuer_id,
             signer_id=route.signer_id,
             countersigners=[str(organ) for organ in dict.fromkeys(route.countersigners)],
+            co_signers=to_builtins(route.co_signers),
         )
     return document.id
 
 
-async def submit(actor: Actor, document_id: UUID, reason: str = "") -> None:
+async def submit(
+    actor: Actor, document_id: UUID, reason: str = "", co_signers: tuple[Signer, ...] | None = None
+) -> None:
     """Send a draft on (送审). `reason` answers the warnings of the check, if there are any.
 
-    Raises NotReady with what blocks, WarningsNeedReason with what has to be explained, and what `permit` raises.
+    `co_signers` are who shall sign for the co-issuers from now on; None leaves it at those who were named before.
+    Raises NotReady with what blocks, WarningsNeedReason with what has to be explained, CoSignersDiffer and
+    SignerNotEligible if the text names other co-issuers than have a signer, and what `permit` raises.
     """
     async with atomic():
         file = await take_up(actor, document_id)
         row, standing = permit(actor, file.case, Action.SUBMIT, file.opinions)
         warned = await _check_ready(file.draft, reason)
-        after = replace(file, case=take(file.case, row, file.opinions))
-        await land(actor, file, after, Action.SUBMIT, standing, reason=reason, warnings=warned)
+        case = file.case if co_signers is None else replace(file.case, co_signers=co_signers)
+        await _check_co_signers(file.draft, case.co_signers, await drafting.content(document_id, file.draft.no))
+        after = replace(file, case=take(case, row, file.opinions))
+        facts = {"co_signers": to_builtins(case.co_signers)} if case.co_signers else {}
+        await land(actor, file, after, Action.SUBMIT, standing, reason=reason, warnings=warned, **facts)
 
 
 async def opine(actor: Actor, document_id: UUID, action: Action, seen: str, verdict: Verdict, text: str) -> None:
@@ -79,16 +99,40 @@ async def opine(actor: Actor, document_id: UUID, action: Action, seen: str, verd
 async def sign_off(actor: Actor, document_id: UUID, seen: str, verdict: Verdict, text: str) -> None:
     """Sign the text whose hash was seen for issue (签发); a circled name is consent (条例 art. 22).
 
-    Raises TextChanged if the text is another one by now, VerdictUnfit for anything but consent, SignerNotEligible if
-    the chosen signer is no longer a signing leader of the issuer, and what `permit` raises.
+    Of a joint document the leading organ's signer signs first, then the others, each for one organ (联签).
+    Raises PinNeeded for whoever has a personal signature, TextChanged if the text is another one by now, VerdictUnfit
+    for anything but consent, SignerNotEligible if the chosen signer is no longer a signing leader of that organ,
+    CoSignersDiffer if the text names other co-issuers than have a signer, and what `permit` raises.
     """
     async with atomic():
-        file, row, standing = await _take_up(actor, document_id, Action.SIGN_OFF, seen)
-        await _check_signer(file.draft, file.case.signer_id, await drafting.content(document_id, file.draft.no))
-        said = (*file.opinions, await _write(actor, file, row.turn, standing, verdict, text))
-        signed = sign(take(file.case, row, said), clock.today())
-        after = replace(file, case=signed, opinions=said, signed_no=file.draft.no)
-        await land(actor, file, after, Action.SIGN_OFF, standing, formed_on=signed.formed_on)
+        if await personal.has_signature(actor.person_id):
+            raise PinNeeded
+        await _sign_off(actor, document_id, seen, verdict, text)
+
+
+async def sign_personally(actor: Actor, document_id: UUID, seen: str, verdict: Verdict, text: str, pin: str) -> None:
+    """Sign off with one's personal signature, which the PIN opens; the signature is over the opinion (个人电子签名).
+
+    Not inside a transaction. Raises NoSignature, PinLocked, WrongPin, SignatureOver, KeyLocked, SignatureRevoked, and
+    what `sign_off` raises.
+    """
+    unlocked = await personal.unlock(actor, pin)
+    async with atomic():
+        opinion = await _sign_off(actor, document_id, seen, verdict, text)
+        await personal.sign(unlocked, signed_subject(document_id, opinion))
+
+
+async def _sign_off(actor: Actor, document_id: UUID, seen: str, verdict: Verdict, text: str) -> Opinion:
+    file, row, standing = await _take_up(actor, document_id, Action.SIGN_OFF, seen)
+    opinion = await _write(actor, file, row.turn, standing, verdict, text)
+    await _check_signing(file, opinion)
+    said = (*file.opinions, opinion)
+    case = sign(take(file.case, row, said), clock.today())
+    done = case.state is State.SIGNED
+    after = replace(file, case=case, opinions=said, signed_no=file.draft.no if done else file.signed_no)
+    facts = {"formed_on": case.formed_on} if done else {}
+    await land(actor, file, after, Action.SIGN_OFF, standing, organ_id=opinion.place_id, **facts)
+    return opinion
 
 
 async def turn_back(actor: Actor, document_id: UUID, action: Action, reason: str) -> None:
@@ -142,7 +186,7 @@ async def _write(actor: Actor, file: File, turn: Turn, standing: Standing, verdi
     opinion = Opinion(
         id=uuid7(),
         node=case.state,
-        place_id=place_of(case, actor, turn, file.opinions),
+        place_id=place_of(case, actor, turn, standing, file.opinions),
         verdict=verdict,
         text=text,
         person_id=actor.person_id,
@@ -178,14 +222,32 @@ async def _check_route(document: Draft, route: Route, text: Content) -> None:
     others = set(route.countersigners)
     if document.organ_id in others or len(await directory.organs(others)) < len(others):
         raise CountersignerUnknown
-    await _check_signer(document, route.signer_id, text)
+    await _check_signer(document, Signer(document.issuer_id, route.signer_id), text)
+    await _check_co_signers(document, route.co_signers, text)
 
 
-async def _check_signer(document: Draft, signer_id: UUID, text: Content) -> None:
+async def _check_co_signers(document: Draft, co_signers: tuple[Signer, ...], text: Content) -> None:
+    """Every organ that the text names as a co-issuer has one signer, in the order of the organs."""
+    if tuple(each.organ_id for each in co_signers) != text.joint:
+        raise CoSignersDiffer
+    for each in co_signers:
+        await _check_signer(document, each, text)
+
+
+async def _check_signing(file: File, opinion: Opinion) -> None:
+    """Whoever is about to sign for an organ may still do so, and all organs of the text are asked to sign."""
+    text = await drafting.content(file.draft.id, file.draft.no)
+    if file.case.issuers[1:] != text.joint:
+        raise CoSignersDiffer
+    signer = next(each for each in file.case.signers if each.organ_id == opinion.place_id)
+    await _check_signer(file.draft, signer, text)
+
+
+async def _check_signer(document: Draft, signer: Signer, text: Content) -> None:
     """The principal head signs; what does not go upward may also be signed by a leader in charge (条例 art. 22)."""
-    tree = await directory.line({document.issuer_id, *text.main})
-    upward = way(tree, document.issuer_id, text) is Direction.UP
+    tree = await directory.line({document.issuer_id, *text.joint, *text.main})
+    upward = goes_up(tree, document.issuer_id, text)
     roles = [Role.SIGNER] if upward else [Role.SIGNER, Role.LEADER_IN_CHARGE]
-    eligible = {person.person_id for role in roles for person in await directory.holders_of(role, document.issuer_id)}
-    if signer_id not in eligible:
-        raise SignerNotEligible
+    eligible = {person.person_id for role in roles for person in await directory.holders_of(role, signer.organ_id)}
+    if signer.signer_id not in eligible:
+        raise SignerNotEligible(organ_id=signer.organ_id)

@@ -20,7 +20,8 @@ from server.kit import clock, outbox
 from server.kit.db import atomic, swap
 from server.kit.ground import ground
 from server.secrecy.gate import admit_texts
-from signatures.pdf.verdict import Code, State, Verdict, found
+from signatures.judgement.codes import Code
+from signatures.judgement.verdict import State, Verdict, found
 from signatures.signing import service as signing
 
 

@@ -26,13 +26,18 @@ async def _gone(document_id: UUID, acts: list[Entry]) -> list[str]:
 async def _standing(document_id: UUID, acts: list[Entry]) -> list[str]:
     row = await CaseRow.get(id=document_id)
     states = [act.facts["to"] for act in acts if act.action.startswith("workflow.") and "to" in act.facts]
-    signed = [act.facts["hash"] for act in acts if act.action == "workflow.sign_off"]
+    signed = [act.facts["hash"] for act in acts if _signed(act)]
     wrong = []
     if row.state != (states or [State.DRAFT])[-1]:
         wrong.append("办理状态与最后一次办理不符")
     if row.signed_hash != (signed or [""])[-1]:
         wrong.append("签发稿与签发记录不符")
     return wrong
+
+
+def _signed(act: Entry) -> bool:
+    """Whether nobody's signature was missing after it; those of a joint document before the last change nothing."""
+    return act.action == "workflow.sign_off" and act.facts["to"] == State.SIGNED
 
 
 async def _lost(case_id: UUID, acts: list[Entry]) -> list[str]:

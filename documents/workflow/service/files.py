@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from msgspec import convert, to_builtins
 from tortoise.queryset import QuerySet
 
 from documents.drafting import service as drafting
@@ -11,7 +12,7 @@ from documents.drafting.errors import NoSuchDraft
 from documents.drafting.service import Draft
 from documents.workflow.errors import NoSuchDocument
 from documents.workflow.models import CaseRow, OpinionRow
-from documents.workflow.rules.case import Case, pen, whose_turn
+from documents.workflow.rules.case import Case, Signer, pen, whose_turn
 from documents.workflow.rules.opinions import Opinion
 from documents.workflow.rules.outbound import Action, State, asked_action
 from messaging.notices import service as notices
@@ -73,6 +74,8 @@ async def land(
         signed_hash=case.signed_hash,
         signed_no=after.signed_no,
         formed_on=case.formed_on,
+        co_signers=to_builtins(case.co_signers),
+        sealed=case.sealed,
     )
     await drafting.give_pen(after.draft, pen(case))
     await _pass_the_turn(actor, before, after)
@@ -115,5 +118,7 @@ def _case(row: CaseRow, document: Draft) -> Case:
         round=row.round,
         signed_hash=row.signed_hash,
         formed_on=row.formed_on,
+        co_signers=convert(row.co_signers, tuple[Signer, ...]),
+        sealed=row.sealed,
         version=row.version,
     )

@@ -9,7 +9,7 @@ from documents.drafting.rules.content import Change, Content
 from documents.drafting.rules.kinds import Kind
 from documents.drafting.service import Attachment, Draft
 from documents.workflow.models import CaseRow
-from documents.workflow.rules.case import actions, whose_turn
+from documents.workflow.rules.case import actions, signed, whose_turn
 from documents.workflow.rules.opinions import Opinion
 from documents.workflow.rules.outbound import Action, State
 from documents.workflow.service.files import File, open_file
@@ -31,6 +31,18 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Signature:
+    """An organ that issues the document, and who signs for it; of a joint document there are several (联合行文)."""
+
+    organ_id: UUID
+    organ_name: str
+    signer_id: UUID
+    signer_name: str
+    signed_at: datetime | None
+    """When the present text was signed for this organ; None as long as that is missing."""
+
+
+@dataclass(frozen=True)
 class Card:
     """Everything one decision needs, in one answer (一屏批)."""
 
@@ -42,6 +54,8 @@ class Card:
     signer_id: UUID
     countersigners: tuple[UUID, ...]
     """Organs that are asked to countersign (会签)."""
+    signatures: list[Signature]
+    """One for each organ that issues it, the leading one first."""
     formed_on: date | None
     signed_hash: str
     """Hash of the text that was signed for issue; empty before."""
@@ -80,6 +94,7 @@ async def card(actor: Actor, document_id: UUID) -> Card:
         round=case.round,
         signer_id=case.signer_id,
         countersigners=case.countersigners,
+        signatures=await _signatures(file),
         formed_on=case.formed_on,
         signed_hash=case.signed_hash,
         opinions=await _said(file, text),
@@ -101,6 +116,22 @@ async def trace(actor: Actor, document_id: UUID) -> list[Entry]:
     """Every act on a document, first to last (办理轨迹). Raises NoSuchDocument."""
     await open_file(actor, document_id)
     return await journal.of_subject(document_id)
+
+
+async def _signatures(file: File) -> list[Signature]:
+    case, done = file.case, signed(file.case, file.opinions)
+    organs = await directory.organs(case.issuers)
+    names = await directory.person_names(each.signer_id for each in case.signers)
+    return [
+        Signature(
+            organ_id=organ,
+            organ_name=organs[organ].name,
+            signer_id=signer,
+            signer_name=names.get(signer, ""),
+            signed_at=done[organ].at if organ in done else None,
+        )
+        for organ, signer in ((each.organ_id, each.signer_id) for each in case.signers)
+    ]
 
 
 async def _said(file: File, text: Content) -> list[Said]:

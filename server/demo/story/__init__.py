@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from server.demo.running import office, served
-from server.demo.story import handle, issue, library, prove, receive, supervise, talk, thread
+from server.demo.story import handle, issue, joint, library, prove, receive, supervise, talk, thread
 from server.demo.story.telling import Story
 
 CHAPTERS = (
@@ -19,6 +19,7 @@ CHAPTERS = (
     *handle.REST,
     *talk.CHAPTER,
     *library.CHAPTER,
+    *joint.CHAPTER,
     *supervise.BEGINNING,
     *supervise.BEFORE,
     *thread.CHAPTER,
@@ -35,7 +36,15 @@ FURNITURE = (
 )
 """What has happened already in an office that somebody comes to look at: enough that others have something to do."""
 
-LEFT = ("sealed.pdf", "page-first.png", "page-last.png", "journal.json", "timeline.txt", "trust/office.pem")
+LEFT = (
+    "sealed.pdf",
+    "joint.pdf",
+    "page-first.png",
+    "page-last.png",
+    "journal.json",
+    "timeline.txt",
+    "trust/office.pem",
+)
 """What a story leaves in its target folder."""
 
 

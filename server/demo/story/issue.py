@@ -1,5 +1,6 @@
 """The first chapter: a policy text becomes a numbered, sealed document of 甬江市 (发文)."""
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,13 @@ def _sign(story: Story, file: Path, target: Path) -> None:
     expect_todo(story, "mayor", "sign_off")
     mayor = story.who("mayor")
     seen = mayor.get(story.at(""))["draft"]["hash"]
-    card = mayor.post(story.at("/sign-off"), {"seen": seen, "verdict": "circle"})
-    story.tell(f"市长圈阅签发，成文日期 {card['formed_on']}")
+    pin = secrets.token_hex(6)
+    mayor.post("/me/signature", {"pin": pin}, expect=201)
+    card = mayor.post(story.at("/sign"), {"seen": seen, "verdict": "circle", "pin": pin})
+    (signed,) = mayor.get(story.at("/signatures"))
+    if not signed["holds"]:
+        raise Refused(f"the mayor's signature does not hold: {signed}")
+    story.tell(f"市长圈阅，以个人电子签名签发，成文日期 {card['formed_on']}")
     reviewer = story.who("sfb.reviewer")
     reviewer.post(story.at("/recheck"), {"seen": seen})
     story.tell("办公厅复核通过")

@@ -1,6 +1,10 @@
-"""The last chapter: the seal is verified, a changed byte is named, the journal holds."""
+"""The last chapter: the seal is verified by all three ways, a changed byte is named, the journal holds."""
 
+import io
 import json
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 from server.demo.evidence import Evidence, seal_covers_signature, write
@@ -32,4 +36,22 @@ def _prove(story: Story, file: Path, target: Path) -> None:
     story.tell(f"办理日志 {len(journal)} 条；{story.office.examine()}")
 
 
-CHAPTER = (_prove,)
+def _hand_over(story: Story, file: Path, target: Path) -> None:
+    """Whoever has only the paper, or only the evidence pack, comes to the same end."""
+    reader = story.who("dsj.drafter")
+    code = reader.get(story.at("/issued"))["print"]["code"]
+    said = story.who("gaj.registrar").get(f"/codes/{code}")
+    story.tell(
+        f"纸质件上的验证码 {code}：{said['organ']}{said['number']}，{said['pages']} 页，{len(said['seals'])} 枚印章"
+    )
+    pack = reader.fetch(story.at("/evidence"))
+    (target / "evidence.zip").write_bytes(pack)
+    with zipfile.ZipFile(io.BytesIO(pack)) as archive:
+        archive.extractall(target / "evidence")
+    checked = subprocess.run([sys.executable, "verify.py"], cwd=target / "evidence", capture_output=True, text=True)
+    if checked.returncode:
+        raise Refused(checked.stdout + checked.stderr)
+    story.tell(f"证据包 {len(pack) // 1024} KB，自带程序离线核验：{checked.stdout.splitlines()[-1]}")
+
+
+CHAPTER = (_prove, _hand_over)

@@ -20,6 +20,8 @@ class Story:
     title: str = ""
     cases: dict[str, str] = field(default_factory=dict)
     """The inbound cases of the addressees."""
+    joint: str = ""
+    """The path of the document that two bureaux issue jointly."""
     policy: str = ""
     items: list[str] = field(default_factory=list)
     """What is supervised."""

@@ -6,19 +6,23 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import to_builtins
 
-from documents.drafting.rules.checks import LONGEST, Level, check, way
-from documents.drafting.rules.content import AnnexText, Content, diff, hash_of, matter, too_long
+from documents.drafting.rules.checks import LONGEST, Level, check, goes_up, way
+from documents.drafting.rules.content import LATER, AnnexText, Content, diff, hash_of, matter, too_long
 from documents.drafting.rules.kinds import LAW, Kind, Need, may_issue
 from policy_library.catalogue.rules.disclosure import Publicity
 from server.directory.rules.organs import Direction, Organ, OrganType
 from server.directory.rules.organs import Level as OrganLevel
+from server.kit.digest import canonical, sm3
 
-CITY, OFFICE, BUREAU, DISTRICT, STREET, FIRM = (uuid4() for _ in range(6))
+CITY, OFFICE, BUREAU, FINANCE, DISTRICT, STREET, FIRM, PARTY = (uuid4() for _ in range(8))
 TREE = {
     CITY: Organ(CITY, "甬江市人民政府", "市政府", OrganType.GOVERNMENT, OrganLevel.CITY, None, None, OFFICE, True),
     OFFICE: Organ(OFFICE, "市政府办公厅", "办公厅", OrganType.DEPARTMENT, OrganLevel.CITY, CITY, issue_enabled=True),
     BUREAU: Organ(BUREAU, "市大数据局", "大数据局", OrganType.DEPARTMENT, OrganLevel.CITY, CITY, issue_enabled=True),
+    FINANCE: Organ(FINANCE, "市财政局", "财政局", OrganType.DEPARTMENT, OrganLevel.CITY, CITY, issue_enabled=True),
+    PARTY: Organ(PARTY, "中共甬江市委", "市委", OrganType.PARTY, OrganLevel.CITY, issue_enabled=True),
     DISTRICT: Organ(
         DISTRICT, "东浦区人民政府", "区政府", OrganType.GOVERNMENT, OrganLevel.COUNTY, CITY, issue_enabled=True
     ),
@@ -154,6 +158,66 @@ def test_a_rule_is_found_where_it_is_broken(issuer: UUID, changed: dict[str, obj
     broken = replace(NOTICE, **changed)  # type: ignore[arg-type]
     assert rules_of(issuer, broken).get(rule) is level
     assert rule not in rules_of(CITY, NOTICE)
+
+
+JOINT = replace(
+    NOTICE,
+    title="市大数据局 市财政局关于加强数据安全的通知",
+    main=(OFFICE,),
+    main_addressees="市政府办公厅",
+    joint=(FINANCE,),
+)
+
+
+def test_two_bureaux_of_one_government_may_issue_a_notice_jointly() -> None:
+    assert check(TREE, BUREAU, JOINT) == []
+
+
+@pytest.mark.parametrize(
+    ("issuer", "changed", "rule", "level"),
+    [
+        (BUREAU, {"joint": (DISTRICT,)}, "R12", Level.BLOCKS),
+        (CITY, {"joint": (BUREAU,)}, "R12", Level.BLOCKS),
+        (BUREAU, {"joint": (FINANCE, CITY)}, "R12", Level.BLOCKS),
+        (CITY, {"joint": (PARTY,), "main": (DISTRICT,)}, "R12", Level.WARNS),
+        (BUREAU, {"joint": (FINANCE, FINANCE)}, "EL-JOINT", Level.BLOCKS),
+        (BUREAU, {"joint": (BUREAU,)}, "EL-JOINT", Level.BLOCKS),
+        (BUREAU, {"main": (OFFICE, FINANCE)}, "EL-JOINT-ADDRESSEE", Level.BLOCKS),
+        (BUREAU, {"cc": (BUREAU,)}, "EL-JOINT-ADDRESSEE", Level.BLOCKS),
+        (BUREAU, {"kind": Kind.MINUTES, "attendance": "出席：张某某"}, "EL-JOINT-KIND", Level.BLOCKS),
+        (BUREAU, {"joint": (FINANCE, FIRM)}, "R17", Level.BLOCKS),
+        (CITY, {"kind": Kind.ORDER, "main": (), "main_addressees": "", "joint": (PARTY,)}, "EL-ISSUER", Level.BLOCKS),
+        (OFFICE, {"main": (DISTRICT,)}, "R09", Level.BLOCKS),
+        (BUREAU, {"kind": Kind.REPORT, "main": (CITY,), "joint": (PARTY,)}, "EL-WAY", Level.BLOCKS),
+    ],
+)
+def test_what_holds_for_the_leading_organ_holds_for_every_one_that_issues_it_too(
+    issuer: UUID, changed: dict[str, object], rule: str, level: Level
+) -> None:
+    broken = replace(JOINT, **changed)  # type: ignore[arg-type]
+    assert rules_of(issuer, broken).get(rule) is level
+    alone = replace(broken, joint=())
+    assert rule == "EL-WAY" or rule not in rules_of(issuer, alone)
+
+
+@given(st.permutations([BUREAU, FINANCE, OFFICE]))
+def test_peers_are_peers_in_every_order_and_each_finding_is_said_once(organs: list[UUID]) -> None:
+    findings = check(TREE, organs[0], replace(JOINT, main=(DISTRICT,), joint=tuple(organs[1:])))
+    assert "R12" not in {finding.rule for finding in findings}
+    assert len(set(findings)) == len(findings)
+
+
+def test_a_joint_document_goes_up_where_it_does_so_from_any_of_its_issuers() -> None:
+    report = replace(JOINT, kind=Kind.REPORT, main=(CITY,), joint=(BUREAU,))
+    assert goes_up(TREE, PARTY, report)
+    assert not goes_up(TREE, PARTY, replace(report, joint=()))
+
+
+def test_the_co_issuers_are_part_of_the_matter_and_their_absence_changes_no_hash() -> None:
+    assert hash_of(JOINT) != hash_of(replace(JOINT, joint=()))
+    assert matter(JOINT) != matter(replace(JOINT, joint=()))
+    assert hash_of(NOTICE) == sm3(canonical({k: v for k, v in to_builtins(NOTICE).items() if k not in LATER}))
+    assert [change.where for change in diff(NOTICE, replace(NOTICE, joint=(FINANCE,)))] == ["joint"]
 
 
 def test_the_general_office_may_write_to_lower_governments_and_a_bureau_may_not() -> None:

@@ -11,8 +11,6 @@ from documents.workflow.rules.outbound import State
 from messaging.notices import service as notices
 from messaging.notices.rules import Kind
 from server.kit import jobs
-from signatures.seals import service as seals
-from signatures.seals.errors import NoActiveSeal
 from tests.documents.desk import rechecked
 from tests.world import World
 
@@ -43,18 +41,9 @@ async def with_code(world: World) -> None:
         await issuing.add_code(await world.actor("sysadmin"), world.place("szf"), CODE)
 
 
-async def with_seal(world: World) -> None:
-    """The city government has a seal to press."""
-    try:
-        await seals.active_seal(world.place("szf"))
-    except NoActiveSeal:
-        await seals.make_seal(await world.actor("sysadmin"), world.place("szf"))
-
-
 async def registered(world: World, text: Content | None = None) -> UUID:
     """A document with a number, its print ordered."""
     await with_code(world)
-    await with_seal(world)
     document_id = await rechecked(world, text)
     await issuing.register(await world.actor("sfb.registrar"), document_id, CODE)
     return document_id

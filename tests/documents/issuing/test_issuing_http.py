@@ -12,7 +12,7 @@ from server.kit import clock
 from server.kit.ground import ground
 from tests.conftest import client_of
 from tests.documents.desk import rechecked
-from tests.documents.issuing.desk import ADDRESSEES, CODE, with_code, with_seal, work
+from tests.documents.issuing.desk import ADDRESSEES, CODE, with_code, work
 from tests.world import PASSWORD, World
 
 
@@ -36,7 +36,6 @@ async def get(http: httpx2.AsyncClient, path: str) -> Any:
 
 async def test_a_document_goes_out_and_comes_in_through_the_door(world: World) -> None:
     await with_code(world)
-    await with_seal(world)
     document = f"/documents/{await rechecked(world)}"
     async with client_of(ground()) as http:
         await as_(http, "sysadmin")

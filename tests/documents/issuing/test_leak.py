@@ -20,7 +20,7 @@ from server.routes import routes
 from tests.asking import well_formed
 from tests.conftest import client_of
 from tests.documents.desk import COUNTERSIGNERS, notice, opine, seen, started
-from tests.documents.issuing.desk import ADDRESSEES, CODE, received, with_code, with_seal, work
+from tests.documents.issuing.desk import ADDRESSEES, CODE, received, with_code, work
 from tests.world import PASSWORD, World
 
 SECRET = "此句仅供本机关讨论"
@@ -49,7 +49,6 @@ async def discussed_and_dispatched(world: World) -> UUID:
     await workflow.sign_off(await world.actor("mayor"), document_id, hash_, Verdict.AGREE, SECRET)
     await workflow.recheck(await world.actor("sfb.reviewer"), document_id, hash_)
     await with_code(world)
-    await with_seal(world)
     await service.register(await world.actor("sfb.registrar"), document_id, CODE)
     await work()
     await service.proof(await world.actor("sfb.proofreader"), document_id)

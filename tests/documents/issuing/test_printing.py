@@ -163,7 +163,7 @@ def test_the_shelf_never_holds_more_than_it_may(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(press, "MOST_KEPT", 100)
     shelf, fonts = press.Shelf(), (None, None)
     for size in (40, 60, 101, 40, 100, 1):
-        shelf.keep((str(size), fonts), press.Pressed(bytes(size), 1, {}, None))
+        shelf.keep((str(size), fonts), press.Pressed(bytes(size), 1, {}, ()))
         assert sum(len(each.data) for each in shelf.prints.values()) <= 100
     assert set(shelf.prints) == {("1", fonts)}
 

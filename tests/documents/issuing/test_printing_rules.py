@@ -13,11 +13,12 @@ from documents.drafting.rules.kinds import LAW, Kind, Need
 from documents.issuing.errors import PrintDiffers, SealElsewhere, Unsigned
 from documents.issuing.rules.printing import Imprint, compose
 from documents.issuing.rules.sealing import Place, check_sealable
-from documents.typesetting.model import Attendance, Block, BodyPart, Closing, Format, Table
+from documents.typesetting.model import Attendance, Block, BodyPart, Closing, Format, Signatory, Table
 from policy_library.catalogue.rules.disclosure import Publicity
 
 ISSUER = uuid4()
-OFFICE = Imprint("甬江市人民政府", "甬江市人民政府办公厅")
+CITY, FINANCE, DATA = (Signatory(name) for name in ("甬江市人民政府", "甬江市财政局", "甬江市大数据局"))
+OFFICE = Imprint((CITY,), "甬江市人民政府办公厅")
 paragraphs = st.lists(st.text(st.characters(categories=["Lo", "Nd", "Po"]), max_size=20), max_size=8)
 
 
@@ -69,9 +70,10 @@ def test_kinds_with_a_format_of_their_own_are_printed_in_it() -> None:
     letter, notice = (compose(text("正文。", kind), OFFICE) for kind in (Kind.LETTER, Kind.NOTICE))
     assert (letter.format, letter.marks) == (Format.LETTER, ("甬江市人民政府",))
     assert (notice.format, notice.closing) == (Format.GENERAL, Closing.SEAL)
-    order = compose(text("正文。", Kind.ORDER), replace(OFFICE, position="市长", signed_by="林某某"))
+    mayor = replace(CITY, position="市长", name="林某某")
+    order = compose(text("正文。", Kind.ORDER), replace(OFFICE, signatories=(mayor,)))
     assert (order.format, order.marks, order.closing) == (Format.ORDER, ("甬江市人民政府令",), Closing.SIGNET)
-    assert (order.signatories[0].position, order.signatories[0].name) == ("市长", "林某某")
+    assert order.signatories == (mayor,)
     minutes = compose(text("正文。", Kind.MINUTES, attendance="出席：张某某\n列席：李某某"), OFFICE)
     assert (minutes.format, minutes.marks, minutes.signatories) == (Format.MINUTES, ("甬江市人民政府纪要",), ())
     assert minutes.attendance == (Attendance("出席", "张某某"), Attendance("列席", "李某某"))
@@ -81,6 +83,16 @@ def test_kinds_with_a_format_of_their_own_are_printed_in_it() -> None:
 def test_a_place_for_the_seal_is_left_exactly_where_the_kind_may_carry_one(kind: Kind) -> None:
     document = compose(text("正文。", kind), OFFICE)
     assert (document.closing is Closing.SEAL) == (LAW[kind].seal is not Need.UNUSED)
+
+
+def test_a_joint_document_names_every_issuer_in_its_order_and_all_who_signed_it_where_it_goes_up() -> None:
+    both = tuple(replace(each, name=name) for each, name in ((DATA, "江某某"), (FINANCE, "施某某")))
+    imprint = Imprint(both, "甬江市大数据局")
+    notice, report = (compose(text("正文。", kind), imprint) for kind in (Kind.NOTICE, Kind.REPORT))
+    assert notice.marks == ("甬江市大数据局", "甬江市财政局")
+    assert (notice.signatories, notice.signers) == (both, ())
+    assert report.signers == ()
+    assert compose(text("正文。", Kind.REPORT), replace(imprint, upward=True)).signers == ("江某某", "施某某")
 
 
 @pytest.mark.parametrize("publicity", Publicity)

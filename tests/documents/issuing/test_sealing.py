@@ -10,21 +10,24 @@ import pytest
 from documents.drafting.rules.kinds import Kind
 from documents.issuing import errors, service
 from documents.issuing.jobs import JOBS
-from documents.issuing.models import PrintRow
+from documents.issuing.models import PrintRow, SealRow
 from documents.workflow import errors as workflow
 from documents.workflow import service as inbound
 from documents.workflow.rules.outbound import State
 from messaging.notices import service as notices
 from messaging.notices.rules import Kind as NoticeKind
 from server.directory import service as directory
-from server.directory.rules.standing import Scope
+from server.directory.rules.standing import Role, Scope
 from server.journal import service as journal
 from server.kit import clock
 from server.kit.ground import ground
-from signatures.pdf.verdict import State as Verified
+from signatures.judgement.verdict import State as Verified
 from signatures.pdf.verify import verify
 from signatures.seals import service as seals
-from signatures.seals.errors import NoActiveSeal
+from signatures.seals.errors import NoActiveSeal, NotTheKeeper
+from signatures.uses import service as uses
+from signatures.uses.errors import ApproverKeeps
+from signatures.uses.rules.log import Result
 from tests.documents.desk import notice
 from tests.documents.issuing.desk import ADDRESSEES, proofed, received, sealed, state, typeset, waits_for, work
 from tests.world import World
@@ -86,20 +89,50 @@ async def test_the_sealed_file_begins_with_the_print_and_proves_itself(world: Wo
     await work()
     data = await file_of(world, document_id)
     assert data.startswith(printed)
-    verdict = verify(data, roots=await seals.own_roots(), at=clock.now())
+    verdict = verify(data, trust=await seals.own_trust(), at=clock.now())
     assert verdict.state is Verified.VALID
     (found,) = verdict.seals
-    place = (await PrintRow.get(document_id=document_id)).place()
-    assert found.box is not None
-    assert place is not None
-    assert (found.box.left_mm, found.box.top_mm) == pytest.approx((place.x, place.y), abs=0.01)
+    place = (await SealRow.get(document_id=document_id)).place()
+    (box,) = found.boxes
+    assert (box.left_mm, box.top_mm) == pytest.approx((place.x, place.y), abs=0.01)
 
 
-async def test_every_press_is_in_the_use_log_of_the_seal(world: World) -> None:
+async def test_every_press_is_in_the_use_log_of_the_seal_and_whoever_signed_has_approved_it(world: World) -> None:
     document_id = await sealed(world)
     row, chosen = await PrintRow.get(document_id=document_id), await seals.active_seal(world.place("szf"))
-    lines, _ = await seals.uses(await world.actor(KEEPER), chosen.id, None, 10)
-    assert [(u.document_id, u.sha256_before, u.sha256_after) for u in lines] == [(document_id, row.sha256, row.sealed)]
+    (line,), _ = await uses.log(await world.actor(KEEPER), chosen.id, None, 10)
+    assert (line.document_id, line.sha256_before, line.sha256_after) == (document_id, row.sha256, row.sealed)
+    assert (line.approver_id, line.result) == (world.person("mayor"), Result.SEALED)
+
+
+async def test_who_signed_a_document_does_not_seal_it_and_who_is_not_named_does_not_either(world: World) -> None:
+    document_id, security = await proofed(world), await world.actor("secadmin")
+    chosen = await seals.active_seal(world.place("szf"))
+    for account, refused in (("sfb.dispatcher", NotTheKeeper), ("mayor", ApproverKeeps)):
+        post = (await world.actor(account)).posts[0]
+        await directory.grant_role(security, post.id, Role.SEAL_KEEPER, world.place("szf"))
+        if refused is ApproverKeeps:
+            await seals.hand_over(await world.actor(KEEPER), chosen.id, [world.person(account)], "人员调整")
+        with pytest.raises(refused):
+            await service.seal(await world.actor(account), document_id)
+    assert await state(document_id) is State.PROOFED
+    assert (await SealRow.get(document_id=document_id)).asked_by is None
+
+
+async def test_a_press_that_was_called_off_is_on_record_and_asked_for_anew(world: World) -> None:
+    document_id = await proofed(world)
+    file = await service.printed_file(await world.actor(KEEPER), document_id)
+    whole = file.path.read_bytes()
+    file.path.write_bytes(whole + b"\n")
+    await ask(world, document_id)
+    await work()
+    file.path.write_bytes(whole)
+    await ask(world, document_id)
+    await work()
+    assert await state(document_id) is State.SEALED
+    chosen = await seals.active_seal(world.place("szf"))
+    lines, _ = await uses.log(await world.actor(KEEPER), chosen.id, None, 10)
+    assert [(line.result, "不一致" in line.reason) for line in lines] == [(Result.SEALED, False), (Result.FAILED, True)]
 
 
 async def test_sealed_bytes_never_change_again(world: World) -> None:
@@ -168,7 +201,7 @@ async def test_a_keeper_who_lost_the_seal_meanwhile_does_not_seal(world: World) 
     await directory.leave_post(await world.actor("sysadmin"), post.id)
     await work()
     assert await state(document_id) is State.PROOFED
-    assert (await PrintRow.get(document_id=document_id)).asked_by is None
+    assert (await SealRow.get(document_id=document_id)).asked_by is None
 
 
 async def test_only_the_keeper_seals_and_never_a_delegate(world: World) -> None:

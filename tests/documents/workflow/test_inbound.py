@@ -24,7 +24,7 @@ from server.kit.db import atomic
 from server.kit.errors import Conflict
 from server.kit.ground import ground
 from server.secrecy.errors import Classified
-from signatures.pdf.verdict import State as Seal
+from signatures.judgement.verdict import State as Seal
 from tests.documents.reception import (
     accepted,
     arrival,

@@ -45,7 +45,7 @@ from documents.workflow.rules.incoming import (
 from documents.workflow.rules.legs import Leg, LegKind
 from server.directory.rules.standing import Actor, Lent, PostHeld, Role, Scope, holder_of_role
 from server.kit.errors import OfficeError
-from signatures.pdf.verdict import State as Seal
+from signatures.judgement.verdict import State as Seal
 
 ORGAN, LEADER, OTHER = uuid4(), uuid4(), uuid4()
 PLACES = (uuid4(), uuid4(), uuid4())
