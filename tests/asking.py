@@ -93,6 +93,8 @@ def _plain(info: inspect.Type) -> Any:
             return _words(info)
         case inspect.IntType():
             return info.ge if info.ge is not None else 1
+        case inspect.FloatType():
+            return info.ge if info.ge is not None else 1.0
         case inspect.BoolType():
             return False
         case inspect.DateType():

@@ -17,9 +17,11 @@ CRAFTS = (
     "server.secrecy",
     "server.workdays",
     "signatures.gm",
+    "signatures.judgement",
     "signatures.ofd",
     "signatures.pdf",
     "signatures.picture",
+    "signatures.standalone",
 )
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

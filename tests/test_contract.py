@@ -34,6 +34,7 @@ from server.kit import clock
 from server.kit.ground import Ground
 from server.kit.http import Problem
 from signatures.seals import service as seals
+from signatures.uses.service import Request
 from tests.conftest import Template, client_of
 from tests.documents import desk, reception
 from tests.documents.circulation import desk as circulating
@@ -41,6 +42,8 @@ from tests.documents.issuing import desk as issuing
 from tests.documents.supervision import desk as supervision
 from tests.messaging.chats import talk
 from tests.policy_library.catalogue.desk import policies
+from tests.signatures.seals import steps as sealing
+from tests.signatures.uses import desk as pressing
 from tests.world import PASSWORD, World
 
 CONFIG = schemathesis.Config.from_dict({"generation": {"allow-x00": False}})
@@ -75,6 +78,10 @@ class Office:
     """The same of what has come to the bureau."""
     items: list[tuple[str, UUID]]
     """The same of what is supervised."""
+    stamps: list[tuple[str, UUID]]
+    """The same of seals."""
+    uses: list[tuple[str, Request]]
+    """The same of requests for a seal."""
     known: dict[str, list[Any]]
     """What a request may name, by the name it goes under."""
     tokens: dict[str, str] = field(default_factory=dict)
@@ -115,6 +122,26 @@ SUPERVISED = {
     supervision.LEAD: (*(supervision.assigned,) * 3, *(supervision.in_progress,) * 2),
 }
 """What is supervised, by whose turn it is."""
+
+
+async def seals_in_hand(world: World) -> list[tuple[str, UUID]]:
+    """Seals at every step of their way, each with the account whose step is the next."""
+    steps = {"mayor": None, "sysadmin": sealing.approved, "secadmin": sealing.made, "sfb.sealkeeper": sealing.filed}
+    found: list[tuple[str, UUID]] = []
+    for who, step in steps.items():
+        for _ in range(2):
+            seal = await sealing.applied(world, seals.Kind.BRANCH, f"甬江市第{len(found)}办事处")
+            found.append((who, (await step(world, seal) if step else seal).id))
+    active = await seals.active_seal(world.place("szf"))
+    return [*found, ("sfb.director", found[0][1]), *((who, active.id) for who in ("sfb.sealkeeper", "sysadmin"))]
+
+
+PRESSED = (
+    *((pressing.APPROVER, pressing.asked),) * 2,
+    *((pressing.CLERK, make) for make in (pressing.asked, pressing.sealed)),
+    (pressing.KEEPER, pressing.approved),
+)
+"""What is to be sealed, by whose turn it is."""
 CALLERS = ("sysadmin", "secadmin", "auditadmin", "dongpu.registrar", "sfb.registrar", "mayor", "sfb.sealkeeper")
 
 
@@ -126,7 +153,9 @@ async def at_work(city: Template, tmp_path: Path) -> AsyncIterator[Office]:
         cases = [(account, await make(city.world)) for account, all_ in RECEIVED.items() for make in all_]
         cases.append(("xiyu.registrar", (await issuing.received(city.world, "xiyu")).case_id))
         items = [(account, await make(city.world)) for account, all_ in SUPERVISED.items() for make in all_]
-        yield Office(ground, http, city.world, turns, cases, items, await _known(city.world))
+        stamps = await seals_in_hand(city.world)
+        uses = [(account, await make(city.world)) for account, make in PRESSED]
+        yield Office(ground, http, city.world, turns, cases, items, stamps, uses, await _known(city.world))
 
 
 async def _known(world: World) -> dict[str, list[Any]]:
@@ -163,6 +192,7 @@ async def _known(world: World) -> dict[str, list[Any]]:
         "due_on": [tomorrow.isoformat()],
         "sort": ["for_action"],
         "seal_id": [(await seals.active_seal(world.place("szf"))).id],
+        "es_id": [(await seals.active_seal(world.place("szf"))).es_id],
         "code": [issuing.CODE, "甬政试"],
         "year": [clock.today().year],
         "entry_id": await policies(world),
@@ -284,11 +314,23 @@ async def _askings(office: Office, label: str) -> list[tuple[str, dict[str, list
             )
             for who, case in office.cases
         ]
+    if label == "POST /api/v1/seals":
+        face: dict[str, list[Any]] = {"kind": ["contract"], "name": [""], "bottom": [""], "replaces": [None]}
+        return [("sfb.director", {**office.known, **face, "organ_id": [str(office.world.place("szf"))]})]
+    if "{use_id}" in label:
+        return [(who, {**office.known, "use_id": [str(use.id)], "seen": [use.binding]}) for who, use in office.uses]
+    if "{seal_id}" in label:
+        keepers = {"keepers": [[str(office.world.person("sfb.sealkeeper"))]]}
+        return [(who, {**office.known, **keepers, "seal_id": [str(seal)]}) for who, seal in office.stamps]
     if "{document_id}" not in label:
         return [(caller, office.known) for caller in CALLERS]
     with office.ground.stand():
         hashes = {document: (await workflow.open_file(None, document)).case.text_hash for _, document in office.turns}
     return [(who, {**office.known, "document_id": [str(d)], "seen": [hashes[d]]}) for who, d in office.turns]
+
+
+OUT_OF_REACH: set[str] = set()
+"""What is not done here for want of a file, a code or a moment that nothing can invent."""
 
 
 async def test_what_is_asked_as_the_contract_says_is_answered_as_it_says(at_work: Office) -> None:
@@ -299,7 +341,8 @@ async def test_what_is_asked_as_the_contract_says_is_answered_as_it_says(at_work
             plug(label, case, known, dice)
             await findings.take(at_work, label, case, caller)
     assert not findings.broken
-    assert len(findings.done) > 2 / 3 * len(OPERATIONS), OPERATIONS.keys() - findings.done
+    missed = OPERATIONS.keys() - findings.done - OUT_OF_REACH
+    assert not missed, sorted(missed)
 
 
 async def test_what_is_asked_otherwise_is_refused_as_it_says(at_work: Office) -> None:

@@ -58,7 +58,7 @@ def test_the_floor_plan_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_rooms_see_only_each_others_service_rules_errors(graph: grimp.ImportGraph) -> None:
     """A service is seen whole, by its package; the roof sees routes and tables."""
-    roof = re.compile(r"server\.(app|routes|__main__|demo\b.*)")
+    roof = re.compile(r"server\.(app|routes|upkeep|__main__|demo\b.*)")
     seen = [(m, o) for m, o in imports(graph) if room(m) != room(o) and o.split(".")[0] in WINGS]
     between = [(m, o) for m, o in seen if not roof.fullmatch(m) and not is_craft(o) and not _ground_floor(o)]
     wrong = [(m, o) for m, o in between if part(o) not in ("rules", "errors") and o != f"{room(o)}.service"]

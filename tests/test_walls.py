@@ -36,12 +36,15 @@ from policy_library.catalogue import service as catalogue
 from policy_library.catalogue.rules.disclosure import Publicity
 from server.app import JOBS, open_office
 from server.directory import service as directory
-from server.directory.rules.standing import Scope
+from server.directory.rules.standing import Actor, Scope
 from server.journal.models import EntryRow
 from server.kit import clock, jobs
 from server.kit.ground import Ground
 from server.kit.http import Contract
+from signatures.personal import service as personal
 from signatures.seals import service as seals
+from signatures.uses import service as uses
+from signatures.uses.rules.requests import Matter, SealForm
 from tests.asking import TABLE, Asking, name_of, well_formed
 from tests.conftest import Template, _drop, client_of
 from tests.documents import desk, reception
@@ -51,10 +54,12 @@ from tests.documents.supervision import desk as supervising
 from tests.messaging.chats import talk
 from tests.messaging.sockets import Device, connected, online
 from tests.policy_library.catalogue import desk as library
+from tests.signatures.uses import desk as pressing
 from tests.world import World
 
 WORD, FAN = "琅嬛凤阙718", "琅嬛鳳闕718"
 """What stands in every title, text, reason, opinion, message and file name that is nobody's business, and 繁体."""
+PIN = "Tong-Guan-718"
 SENT = "青琐丹墀326"
 """What the addressees of the dispatched document have been sent."""
 
@@ -126,7 +131,6 @@ class Walls:
 async def before(world: World) -> dict[str, str]:
     """What is so before the day begins, in both offices: codes, seals, a delegation, somebody out of a group."""
     await issues.with_code(world)
-    await issues.with_seal(world)
     principal, today = await world.actor("gaj.director"), clock.today()
     until = today + timedelta(days=7)
     await directory.delegate(principal, world.person("sjjt.registrar"), Scope.READ, today, until, "出差")
@@ -165,7 +169,7 @@ async def outbound(world: World) -> list[Thing]:
     said = text(world, SENT, main=main, cc=())
     sent = await reviewed(world, said, ("dsj.head", *countersigners, "sfb.reviewer"))
     now = await desk.seen(world, sent)
-    await workflow.sign_off(await world.actor("mayor"), sent, now, Verdict.AGREE, WORD)
+    await signed(await world.actor("mayor"), sent, now)
     await workflow.recheck(await world.actor("sfb.reviewer"), sent, now)
     await issuing.register(await world.actor("sfb.registrar"), sent, issues.CODE)
     await jobs.drain(JOBS)
@@ -181,6 +185,28 @@ async def outbound(world: World) -> list[Thing]:
             {"document_id": document_id, "attachment_id": file.id, "seen": await desk.seen(world, document_id)}
         )
     return found
+
+
+async def signed(mayor: Actor, document_id: UUID, now: str) -> None:
+    """With the mayor's own signature."""
+    await personal.make(mayor, PIN)
+    await workflow.sign_personally(mayor, document_id, now, Verdict.AGREE, WORD, PIN)
+
+
+async def used(world: World) -> list[Thing]:
+    """A file under the seal of the data bureau, one that is not approved, and the use that dispatched the document."""
+    clerk, leader, keeper = [await world.actor(a) for a in (pressing.CLERK, pressing.APPROVER, pressing.KEEPER)]
+    seal, file = await pressing.seal_of(world), await pressing.handed_in(world, pressing.pdf(), f"{WORD}.pdf")
+    now, wanted = clock.now(), (pressing.wanted(file, title=WORD, number=WORD),)
+    asked = uses.Asked(seal.id, Matter.GENERAL, WORD, SealForm.SES, now, now + timedelta(days=3), wanted)
+    done, refused = [await uses.request(clerk, asked) for _ in range(2)]
+    await uses.approve(leader, done.id, done.binding)
+    await uses.refuse(leader, refused.id, WORD)
+    await uses.ask(keeper, done.id, 1)
+    await jobs.drain(JOBS)
+    (granted,), _ = await uses.uses(await world.actor("sfb.sealkeeper"), False, None, 5)
+    found: list[Thing] = [{"use_id": use.id, "seen": use.binding} for use in (done, refused, granted)]
+    return [*found, {"file_id": file.id}]
 
 
 async def inbound(world: World) -> Thing:
@@ -268,7 +294,7 @@ async def day(world: World, chat_id: UUID) -> list[Thing]:
         await talked(world, chat, things[0]["document_id"])
     await chats.rename(await world.actor(talk.OWNER), chat_id, WORD)
     things += [{"chat_id": group.id, "seq": 2}, {"chat_id": pair.id, "seq": 1}, {"chat_id": chat_id, "seq": 4}]
-    things += await policies(world)
+    things += [*await policies(world), *await used(world)]
     for account, kind in (("sfb.dispatcher", NoticeKind.INFO), (supervising.SUPERVISER, NoticeKind.TODO)):
         found, _ = await notices.todos(await world.actor(account), kind, False, None, 5)
         things += [{"notice_id": notice.id} for notice in found]
@@ -328,7 +354,14 @@ WORDLESS = {
     *("GET /workdays", "GET /todos/count", "GET /chats/{chat_id}/messages/{seq}/readers", "GET /journal"),
     *("GET /policies/search/health", "GET /policies/themes"),
     "GET /documents/{document_id}/checkup",
-    *("GET /seals", "GET /seals/{seal_id}/uses", "GET /seals/{seal_id}/picture"),
+    *("GET /seals", "GET /seals/{seal_id}", "GET /seals/{seal_id}/events", "GET /seals/{seal_id}/uses"),
+    *(
+        "GET /seals/{seal_id}/picture",
+        "GET /seal-use-seals",
+        "GET /seal-use-files/{file_id}/places",
+        "GET /me/signature",
+    ),
+    "GET /documents/{document_id}/signatures",
 }
 """Views in which nobody finds what was written that day; a new one is entered here, or shows something."""
 
@@ -348,7 +381,7 @@ def fitting(walls: Walls, contract: Contract, wanted: frozenset[str] = frozenset
     world = walls.world
     office = {"organ_id": str(world.place("szf")), "person_id": str(world.person(talk.MEMBER)), "anchor": "一", "no": 1}
     office |= {"old": 1, "new": 2, "q": WORD, "prefix": WORD, "seal_id": walls.seal_id}
-    office |= {"code": issues.CODE, "year": clock.today().year}
+    office |= {"code": issues.CODE, "year": clock.today().year, "word": "Notice"}
     needed = wanted | (contract.path.keys() & {name for thing in walls.things for name in thing})
     fit = [thing for thing in walls.things if needed <= thing.keys()] if needed else [{}]
     assert fit, needed
@@ -540,6 +573,25 @@ def shows(answer: httpx2.Response) -> bool:
     """Whether an answer has something of the day in it, or is a file."""
     file = answer.headers["content-type"] != "application/json"
     return answer.status_code == 200 and (file or any(w in answer.text for w in (WORD, SENT, circulating.TITLE)))
+
+
+async def test_what_has_no_words_of_the_day_is_there_for_whoever_it_concerns(walls: Walls) -> None:
+    """Places in one's own file, one's own signature, the register and the log of a seal."""
+    for account, name in CONCERNED:
+        await walls.busy.enter(walls.world, account)
+        answers = [await walls.busy.ask(account, asking) for known, asking in asked(walls) if known == name]
+        assert any(answer.status_code == 200 and answer.json() for answer in answers), (account, name)
+
+
+CONCERNED = (
+    (pressing.CLERK, "GET /seal-use-files/{file_id}/places"),
+    (pressing.CLERK, "GET /seal-use-seals"),
+    ("mayor", "GET /me/signature"),
+    ("dsj.drafter", "GET /documents/{document_id}/signatures"),
+    ("sfb.sealkeeper", "GET /seals/{seal_id}"),
+    ("sfb.sealkeeper", "GET /seals/{seal_id}/events"),
+    ("sfb.sealkeeper", "GET /seals/{seal_id}/uses"),
+)
 
 
 async def test_counts_and_searches_are_not_empty_for_everybody(walls: Walls) -> None:

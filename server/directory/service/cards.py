@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 
 from server.directory.errors import NoSuchPerson
 from server.directory.models import GrantRow, OrganRow, PersonRow, PostRow, UnitRow
-from server.directory.rules.standing import Actor, Role
+from server.directory.rules.standing import Actor, Role, holder_of_role
 from server.directory.service.organs import organ
 from server.kit.paging import page
 
@@ -103,6 +103,12 @@ async def holders_of(role: Role, place_id: UUID) -> list[Incumbent]:
         .values("post_id", title="post__title", person_id="post__person_id", name="post__person__name")
     )
     return [Incumbent(**row) for row in rows]
+
+
+async def everywhere(role: Role) -> list[str]:
+    """The holders that are a role of the whole office: one for each place for which it is granted to somebody."""
+    places = await GrantRow.filter(role=role, post__left_on__isnull=True).distinct().values_list("place_id", flat=True)
+    return sorted(holder_of_role(role, UUID(str(place_id))) for place_id in places)
 
 
 async def people_behind(holder: str) -> list[Incumbent]:

@@ -17,6 +17,8 @@ from server.secrecy.gate import admit_file
 from server.secrecy.scan import scan_corners
 
 MARK = "机密★10年"
+PATIENCE = 20
+"""Seconds of the processor: work that grows with the square of a text would take hours."""
 
 
 def word(*paragraphs: str) -> bytes:
@@ -183,17 +185,17 @@ def test_the_first_lines_stay_the_first_however_much_stands_in_the_corners() -> 
 def test_large_and_deep_parts_are_read_in_linear_time(tag: str, unit: str) -> None:
     inner = unit * (1_000_000 // len(unit.encode()))
     part = f"<{tag}>" * 190 + inner + f"</{tag[0]}>" * 190
-    began = time.perf_counter()
+    began = time.process_time()
     paragraphs, corners = markup(part.encode())
     assert sum(map(len, paragraphs + corners)) < 2 * len(part)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < PATIENCE
 
 
 @pytest.mark.parametrize("unit", ["密", "密级", "密级:", " ", "\n", "密级:机密("])
 def test_corners_are_scanned_in_linear_time(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert scan_corners(unit * (3_000_000 // len(unit))) is None
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < PATIENCE
 
 
 def test_the_usual_corners_of_word_are_none() -> None:
