@@ -33,10 +33,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     seal_service: Annotated[str, Meta(description="外部印章密码服务的地址；留空则私钥由本系统加密保存")] = ""
     seal_service_token: Annotated[str, Meta(description="外部印章密码服务的访问令牌")] = ""
     tsa_url: Annotated[str, Meta(description="时间戳服务（RFC 3161）的地址；留空则由本单位自己签发时间戳")] = ""
-    public_url: Annotated[str, Meta(description="本系统的公开地址；印在纸质公文上的验证码由此查询")] = (
-        "http://127.0.0.1:8000"
-    )
+    public_url: Annotated[
+        str, Meta(description="本系统的公开地址，印在纸质公文的二维码中，第一次用印之前就应设定；留空为监听地址")
+    ] = ""
     log_json: Annotated[bool, Meta(description="日志输出为 JSON")] = False
+
+    def address(self) -> str:
+        """Where others reach this office."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     def orm_url(self) -> str:
         """Where the tables live, in the ORM's words."""

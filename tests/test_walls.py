@@ -55,7 +55,7 @@ from tests.messaging.chats import talk
 from tests.messaging.sockets import Device, connected, online
 from tests.policy_library.catalogue import desk as library
 from tests.signatures.uses import desk as pressing
-from tests.world import World
+from tests.world import PASSWORD, World
 
 WORD, FAN = "琅嬛凤阙718", "琅嬛鳳闕718"
 """What stands in every title, text, reason, opinion, message and file name that is nobody's business, and 繁体."""
@@ -189,7 +189,7 @@ async def outbound(world: World) -> list[Thing]:
 
 async def signed(mayor: Actor, document_id: UUID, now: str) -> None:
     """With the mayor's own signature."""
-    await personal.make(mayor, PIN)
+    await personal.make(mayor, PASSWORD, PIN)
     await workflow.sign_personally(mayor, document_id, now, Verdict.AGREE, WORD, PIN)
 
 
@@ -355,13 +355,8 @@ WORDLESS = {
     *("GET /policies/search/health", "GET /policies/themes"),
     "GET /documents/{document_id}/checkup",
     *("GET /seals", "GET /seals/{seal_id}", "GET /seals/{seal_id}/events", "GET /seals/{seal_id}/uses"),
-    *(
-        "GET /seals/{seal_id}/picture",
-        "GET /seal-use-seals",
-        "GET /seal-use-files/{file_id}/places",
-        "GET /me/signature",
-    ),
-    "GET /documents/{document_id}/signatures",
+    *("GET /seals/{seal_id}/picture", "GET /seal-use-seals", "GET /seal-use-files/{file_id}/places"),
+    *("GET /me/signature", "GET /documents/{document_id}/signatures"),
 }
 """Views in which nobody finds what was written that day; a new one is entered here, or shows something."""
 

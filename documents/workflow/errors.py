@@ -176,6 +176,6 @@ class WordsMissing(Invalid):
 
 
 class PinNeeded(Conflict):
-    """您已有个人电子签名，签发须以签名口令签署。"""
+    """您已启用个人电子签名，签发须以签名口令签署；已注销的，请先重新制作。"""
 
     code = "workflow.pin_needed"

@@ -8,6 +8,8 @@ from server.demo.city import PEOPLE, POSTS
 from server.directory import service as directory
 
 FILE = "demo-accounts.txt"
+ADMINISTRATORS = {"sysadmin": "系统管理员", "secadmin": "安全管理员", "auditadmin": "审计管理员"}
+"""三员, who come with every office."""
 
 
 def new_password() -> str:
@@ -25,6 +27,7 @@ def table(password: str) -> str:
     """Who can log in, for a person to read."""
     titles = {line.account: line.title for line in reversed(POSTS)}
     rows = [f"  {account:20} {name}  {titles.get(account, '')}" for account, name in PEOPLE.items()]
+    rows += [f"  {account:20} {title}" for account, title in ADMINISTRATORS.items()]
     return "\n".join([f"演示城市：甬江市。口令（全部账号）：{password}", *rows])
 
 

@@ -1,6 +1,5 @@
 """By whose hands the organs of 甬江市 came to their seals, from application to custody."""
 
-from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,10 +8,8 @@ from anyio import create_task_group
 from server.demo.city import BUREAUX, DISTRICTS, ROOT
 from server.directory import service as directory
 from server.directory.rules.standing import Actor
+from server.kit import clock
 from signatures.seals import service as seals
-
-FILED = date(2026, 1, 5)
-"""The day on which the city's seals were put on file (备案)."""
 
 
 class SealLine(NamedTuple):
@@ -54,5 +51,6 @@ async def _make_seal(
     seal = await seals.apply(applicant, places[line.organ], seals.Kind.OFFICIAL)
     await seals.approve(approver, seal.id)
     await seals.make(system, seal.id)
-    await seals.file(security, seal.id, f"甬印备〔{FILED.year}〕{number}号", FILED)
+    today = clock.today()
+    await seals.file(security, seal.id, f"甬印备〔{today.year}〕{number}号", today)
     await seals.activate(keeper, seal.id)

@@ -1,5 +1,6 @@
 """Content-addressed files on disk: written once, named by their SHA-256, never changed."""
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -72,6 +73,18 @@ class Blobs:
     async def drop(self, sha256: str) -> None:
         """Forget a blob that no row refers to."""
         await to_thread.run_sync(lambda: self._path(sha256).unlink(missing_ok=True))
+
+    async def kept(self) -> list[Blob]:
+        """Every file of the folder, also what an interrupted write has left, which is named by no digest."""
+        return await to_thread.run_sync(self._kept)
+
+    def _kept(self) -> list[Blob]:
+        found = []
+        for path in self._folder.rglob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.is_file():
+                    found.append(Blob(path.name, path.stat().st_size))
+        return found
 
     def _holds(self, sha256: str) -> bool:
         path = self._path(sha256)

@@ -13,7 +13,7 @@ from cryptography import x509
 
 from signatures.gm.pki.crl import Reason, Status, revocation, whole
 from signatures.gm.pki.making import Purpose, subject_name, validity_of
-from signatures.gm.pki.paths import Path, PathFault, Why, trace
+from signatures.gm.pki.paths import Path, PathFault, Why, trace, usable_for
 from signatures.judgement.codes import Code
 from signatures.judgement.trust import Trust
 from signatures.judgement.verdict import Finding, found
@@ -32,6 +32,7 @@ class Role:
 
 
 SIGNER = Role("signer", Purpose.SEAL, Code.SIGNER_CHAIN_UNTRUSTED)
+PERSON = Role("signer", Purpose.PERSON, Code.SIGNER_CHAIN_UNTRUSTED)
 MAKER = Role("maker", Purpose.MAKER, Code.MAKER_CHAIN_UNTRUSTED)
 AUTHORITY = Role("time_authority", Purpose.TIME, Code.TIMESTAMP_INVALID)
 
@@ -44,6 +45,11 @@ class Moment:
     proven: bool
     """Whether anybody but the signer says so."""
     now: datetime
+
+
+def signing_role(certificate: x509.Certificate) -> Role:
+    """As whom somebody signs where no seal is pressed: there persons may, as well as organs."""
+    return SIGNER if usable_for(certificate, Purpose.SEAL) else PERSON
 
 
 def judge_certificate(
@@ -110,7 +116,12 @@ def _judge_revocation(subject: str, role: Role, path: Path, trust: Trust, moment
 
 
 def _revoked(revoked_at: datetime, reason: Reason, moment: Moment) -> Code:
-    if revoked_at <= moment.at:
+    """Lists and stamps know whole seconds: what was signed in the second of the revocation was signed before it.
+
+    A time that is only claimed is disbelieved where the key was compromised; whoever gave up a sound key (superseded,
+    cessation of operation) is taken at their word, and a warning says that it was revoked later.
+    """
+    if revoked_at < moment.at.replace(microsecond=0):
         return Code.CERT_REVOKED_BEFORE_SIGNING
     if reason in COMPROMISED and not moment.proven:
         return Code.REVOKED_TIME_UNPROVEN

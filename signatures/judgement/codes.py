@@ -75,6 +75,7 @@ class Code(StrEnum):
     STAMP_OUTSIDE_PAGE = "stamp_outside_page"
     STAMP_OVERSIZED = "stamp_oversized"
     STAMP_INVISIBLE = "stamp_invisible"
+    STAMP_PICTURE_DIFFERS = "stamp_picture_differs"
     STRADDLE_INCOMPLETE = "straddle_incomplete"
     # OFD
     UNCOVERED_FILES = "uncovered_files"
@@ -173,8 +174,9 @@ MEANING: dict[Code, tuple[Severity, str]] = {
     Code.STAMP_OUTSIDE_PAGE: (W, "印章图形不完全在页面之内，或者没有落在任何一页上。"),
     Code.STAMP_OVERSIZED: (W, "印章图形大于任何机关印章的规定直径，可能遮盖正文。"),
     Code.STAMP_INVISIBLE: (N, "签名没有可见的印章图形。"),
+    Code.STAMP_PICTURE_DIFFERS: (W, "未能确认页面上的印章图形或者注明的名称与签名一致，是谁盖的章以签章人的证书为准。"),
     Code.STRADDLE_INCOMPLETE: (W, "骑缝章没有盖全，有缺页或者缺少其中的一片。"),
-    Code.UNCOVERED_FILES: (W, "文件包中有不受任何签名保护的文件，阅读软件不会显示。"),
+    Code.UNCOVERED_FILES: (W, "文件包中有不受签名保护的文件或者内容，印章不能证明其真伪，不应采信。"),
     Code.UNCOVERED_REACHABLE: (E, "文件包中有会被显示而不受签名保护的文件，可能是用印后加入的页面、批注或者附件。"),
     Code.DUPLICATE_ZIP_ENTRY: (E, "文件包中有重名的文件，不同的阅读软件可能显示不同的内容。"),
     Code.PATH_ESCAPE: (E, "文件包中有不合规的文件路径。"),

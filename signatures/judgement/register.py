@@ -31,6 +31,14 @@ class StateSpan:
     start: datetime
     standing: Standing
 
+    def begins(self) -> datetime:
+        """From when on it counts: to be in use, from the whole second on.
+
+        Time stamps know whole seconds: what is pressed in the second in which a seal is put to use was not pressed
+        before it. A stop counts to the microsecond, so that nothing gains a second by it.
+        """
+        return self.start.replace(microsecond=0) if self.standing is Standing.ACTIVE else self.start
+
 
 STOPPED = {
     Standing.SUSPENDED: Code.SEAL_SUSPENDED,
@@ -43,7 +51,7 @@ STOPPED = {
 
 def standing_at(history: Sequence[StateSpan], at: datetime) -> StateSpan:
     """The span that holds at a moment; `history` is in order of time. Before the first there is none."""
-    before = [span for span in history if span.start <= at]
+    before = [span for span in history if span.begins() <= at]
     return before[-1] if before else StateSpan(at, Standing.NONE)
 
 

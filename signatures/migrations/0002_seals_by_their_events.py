@@ -6,6 +6,7 @@ from server.kit.ids import uuid7
 from signatures.gm.keys import Family
 from signatures.seals.rules.kinds import Kind
 from signatures.seals.rules.life import Act, State
+from signatures.uses.rules.codes import CodeState
 from signatures.uses.rules.log import Result
 from signatures.uses.rules.requests import Basis, FileKind, ItemState, Matter, RequestState, SealForm
 from tortoise import fields
@@ -24,8 +25,8 @@ record, and the root that vouches for it stays trusted. The register of before s
 CARRY = [
     """INSERT INTO seals_authority (id, role, family, name, certificate, custodian, key, made_at)
     SELECT id, 'former', 'ecdsa', name, certificate, '', '', made_at FROM signatures_former_root""",
-    """INSERT INTO uses_log (id, seal_id, use_id, no, document_id, keeper_id, keeper_name, post_title, approver_id, approver_name, result, reason, sha256_before, sha256_after, places, straddle, copies, code, time_stamped, at)
-    SELECT id, seal_id, NULL, 1, document_id, keeper_id, keeper_name, post_title, NULL, '', 'sealed', '', sha256_before, sha256_after, '[]', false, 1, '', false, at FROM signatures_former_use""",
+    """INSERT INTO uses_log (id, seal_id, use_id, no, document_id, keeper_id, keeper_name, post_title, approver_id, approver_name, principal_id, principal_name, result, reason, sha256_before, sha256_after, places, straddle, copies, code, time_stamped, at)
+    SELECT id, seal_id, NULL, 1, document_id, keeper_id, keeper_name, post_title, NULL, '', NULL, '', 'sealed', '', sha256_before, sha256_after, '[]', false, 1, '', false, at FROM signatures_former_use""",
     "INSERT INTO seals_log (id, n, hash) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000')",
     "DROP TABLE signatures_former_use",
     "DROP TABLE signatures_former_root",
@@ -74,6 +75,7 @@ class Migration(migrations.Migration):
                 ('title', fields.CharField(max_length=500)),
                 ('formed_on', fields.DateField(null=True)),
                 ('pages', fields.IntField()),
+                ('state', fields.CharEnumField(description='WHOLE: whole\nUNFINISHED: unfinished\nVOIDED: voided', enum_type=CodeState, max_length=16)),
                 ('made_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'uses_code', 'app': 'signatures', 'pk_attr': 'id', 'table_description': 'A verification code (验证码), and what the paper that bears it says.'},
@@ -202,6 +204,8 @@ class Migration(migrations.Migration):
                 ('approver_id', fields.UUIDField(null=True)),
                 ('approver_name', fields.CharField(default='', max_length=64)),
                 ('approver_post', fields.CharField(default='', max_length=64)),
+                ('principal_id', fields.UUIDField(null=True)),
+                ('principal_name', fields.CharField(default='', max_length=64)),
                 ('approved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('basis', fields.CharEnumField(default=Basis.REQUEST, description='REQUEST: request\nSIGN_OFF: sign_off', enum_type=Basis, max_length=16)),
                 ('reason', fields.CharField(default='', max_length=500)),
@@ -285,6 +289,8 @@ class Migration(migrations.Migration):
                 ('post_title', fields.CharField(max_length=64)),
                 ('approver_id', fields.UUIDField(null=True)),
                 ('approver_name', fields.CharField(default='', max_length=64)),
+                ('principal_id', fields.UUIDField(null=True)),
+                ('principal_name', fields.CharField(default='', max_length=64)),
                 ('result', fields.CharEnumField(default=Result.SEALED, description='SEALED: sealed\nFAILED: failed', enum_type=Result, max_length=8)),
                 ('reason', fields.CharField(default='', max_length=500)),
                 ('sha256_before', fields.CharField(max_length=64)),

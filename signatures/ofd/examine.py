@@ -9,6 +9,7 @@ from cryptography.x509 import ObjectIdentifier as Oid
 from signatures.gm import oids
 from signatures.gm.keys import SIGNATURE_OID, Family, digest
 from signatures.gm.sm3 import sm3
+from signatures.judgement.certificates import signing_role
 from signatures.judgement.cms import judge_cms, read_cms
 from signatures.judgement.codes import Code
 from signatures.judgement.ses import judge_ses, read_ses
@@ -129,7 +130,8 @@ def _judge_sign(claim: Claim, description: Description, around: Surroundings) ->
     if isinstance(signature, Finding):
         return Form.UNKNOWN, Judged((signature,))
     present = digest(signature.family, (description.xml,))
-    judged = judge_cms(claim.subject, signature, digest=present, trust=around.trust, now=around.at)
+    role = signing_role(signature.certificate)
+    judged = judge_cms(claim.subject, signature, digest=present, trust=around.trust, now=around.at, role=role)
     others = (
         *_judge_digest(claim.subject, signature.digest, present),
         *_judge_method(claim.subject, description, SIGNATURE_OID[signature.family], oids.SM2_SIGN),

@@ -1,5 +1,6 @@
 """Signatures.xml, the list of all signatures of a document (GB/T 33190-2016, 18.1)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,12 +8,16 @@ from typing import Any
 
 from signatures.judgement.codes import Code
 from signatures.ofd.errors import PackageFault
-from signatures.ofd.markup import children, document, element, name_of
+from signatures.ofd.markup import children, document, element, name_of, text_of
 from signatures.ofd.package import Package
 from signatures.ofd.paths import resolve
 
 FILE = "Signatures.xml"
 MOST_SIGNATURES = 64
+_KNOWN = {"Signature": {"ID", "Type", "BaseLoc", "Relative"}, "MaxSignId": set[str]()}
+"""The elements of the list with their attributes (GB/T 33190-2016, 18.1)."""
+_ID = re.compile(r"(?=[\w.-]{1,64}\Z)(?:[0-9]+|[A-Za-z_][A-Za-z0-9_.-]*)")
+"""An identifier, or the number that many programs write for one."""
 
 
 class Kind(StrEnum):
@@ -52,9 +57,28 @@ def read_listing(package: Package, path: str) -> Listing:
     if len(tree) > MOST_SIGNATURES:
         raise PackageFault(Code.FILE_TOO_COMPLEX, file=path, signatures=len(tree), most=MOST_SIGNATURES)
     lines = tuple(_line(node, path) for node in children(tree, "Signature"))
-    known = len(lines) + len(children(tree, "MaxSignId"))
-    words = any((node.tail or "").strip() for node in tree) or (tree.text or "").strip()
-    return Listing(lines, strange=bool(words) or len(tree) != known or any(len(node) for node in tree))
+    return Listing(lines, strange=_is_strange(tree, lines))
+
+
+def _is_strange(tree: Any, lines: Sequence[Listed]) -> bool:
+    """Whether the list has room for words: unknown elements and attributes, comments, texts, odd identifiers."""
+    largest = children(tree, "MaxSignId")
+    around = [*tree.itersiblings(preceding=True), *tree.itersiblings()]
+    texts = [tree.text, *(node.tail for node in tree), *(node.text for node in children(tree, "Signature"))]
+    ids = [*(text_of(node) for node in largest), *(line.id for line in lines), *(line.base or "" for line in lines)]
+    return (
+        bool(around or tree.attrib)
+        or len(largest) > 1
+        or len(tree) != len(lines) + len(largest)
+        or len({line.id for line in lines}) != len(lines)
+        or any((text or "").strip() for text in texts)
+        or any(each and not _ID.fullmatch(each) for each in ids)
+        or any(len(node) or not _KNOWN[name_of(node)].issuperset(node.attrib) for node in tree)
+        or any(
+            not line.path.endswith(node.get("BaseLoc").strip().lstrip("./"))
+            for line, node in zip(lines, children(tree, "Signature"), strict=True)
+        )
+    )
 
 
 def _line(node: Any, path: str) -> Listed:

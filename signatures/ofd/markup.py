@@ -21,10 +21,18 @@ _ASCII_LIKE = re.compile(
 """How XML begins whose markup is plain ASCII."""
 _MAY_BE_XML = re.compile(rb"(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe|\x00\x00\xfe\xff)?[\s\x00]*<")
 _DOCTYPE = b"<!DOCTYPE"
+LARGEST_TREE = 8 * 1024 * 1024
+"""Bytes of a file that is parsed."""
+MOST_MARKS = 1_000_000
+"""Angle brackets and equals signs of a file that is parsed: a tree takes some hundred bytes for each."""
 
 
 def parse(data: bytes, path: str) -> Any:
-    """The root element. Raises PackageFault: XML_DOCTYPE, or OFD_UNREADABLE for all that is not well-formed."""
+    """The root element.
+
+    Raises PackageFault: FILE_TOO_COMPLEX, XML_DOCTYPE, or OFD_UNREADABLE for all that is not well-formed.
+    """
+    _check_bearable(data, path)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
@@ -35,16 +43,32 @@ def parse(data: bytes, path: str) -> Any:
     return root
 
 
+def _check_bearable(data: bytes, path: str) -> None:
+    """A tree is many times larger than its file, which itself was small when it was packed."""
+    if len(data) > LARGEST_TREE:
+        raise PackageFault(Code.FILE_TOO_COMPLEX, file=path, bytes=len(data), most=LARGEST_TREE)
+    if (marks := data.count(b"<") + data.count(b"=")) > MOST_MARKS:
+        raise PackageFault(Code.FILE_TOO_COMPLEX, file=path, marks=marks, most=MOST_MARKS)
+
+
+def may_be_xml(data: bytes) -> bool:
+    """Whether a file begins as XML does in any encoding that is met with, however many blanks come first."""
+    return _MAY_BE_XML.match(data) is not None
+
+
 def check_no_doctype(data: bytes, path: str) -> None:
     """Raise PackageFault (XML_DOCTYPE) for XML with a document type: a reader might show what it fetches elsewhere.
 
-    Plain markup is only searched; whatever is in doubt is parsed. What no parser reads shows nothing.
+    Plain markup is only searched; whatever is in doubt is parsed, and refused as FILE_TOO_COMPLEX when that is too
+    much. What no parser reads shows nothing.
     """
-    if not _MAY_BE_XML.match(data) or (_ASCII_LIKE.match(data) and _DOCTYPE not in data):
+    if not may_be_xml(data) or (_ASCII_LIKE.match(data) and _DOCTYPE not in data):
         return
     try:
         parse(data, path)
     except PackageFault as fault:
+        if fault.code is Code.FILE_TOO_COMPLEX:
+            raise
         if fault.code is Code.XML_DOCTYPE or _DOCTYPE in data:
             raise PackageFault(Code.XML_DOCTYPE, file=path) from fault
 
@@ -85,12 +109,25 @@ def numbers(text: str | None, count: int) -> tuple[float, ...] | None:
 
 
 def strings(node: Any) -> Iterator[str]:
-    """All texts and attribute values below an element."""
-    for inner in node.iter():
-        if isinstance(inner.tag, str):
+    """All texts and attribute values below an element.
+
+    An element's text is told as a reader may put it together: around comments and elements in it, and with theirs.
+    """
+    texts: list[tuple[list[str], list[str]]] = []
+    for event, inner in etree.iterwalk(node, events=("start", "end", "comment", "pi")):
+        if event == "start":
             yield from (value for value in inner.attrib.values() if value)
-            if inner.text and inner.text.strip():
-                yield inner.text
+            texts.append(([inner.text or ""], [inner.text or ""]))
+            continue
+        below = ""
+        if event == "end":
+            own, whole = ("".join(pieces) for pieces in texts.pop())
+            yield from (text for text in {own, whole} if text)
+            below = whole
+        if texts:
+            tail = inner.tail or ""
+            texts[-1][0].append(tail)
+            texts[-1][1].append(below + tail)
 
 
 def element(name: str, *inside: str, **attributes: str) -> str:

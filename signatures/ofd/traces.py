@@ -5,16 +5,17 @@ from collections.abc import Collection, Iterator
 
 from signatures.ofd.description import Description
 from signatures.ofd.listing import Kind, Listed
+from signatures.ofd.markup import may_be_xml
 from signatures.ofd.package import Package
 
 _PART = re.compile(r"(^|/)signatures?\.xml$", re.IGNORECASE)
 _FOLDER = re.compile(r"(^|/)signs?(_\d+)?/|(^|/)(signedvalue\.dat|[^/]+\.esl)$", re.IGNORECASE)
-_ROOT = re.compile(
-    rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(<\?.*?\?>\s*|<!--.*?-->\s*)*<([\w.-]+:)?Signatures?[\s/>]", re.DOTALL
-)
+_ROOT = re.compile(rb"<(?:[^\s<>/:]{1,200}:)?Signatures?[\s/>]")
 """The root element of a list or a description of signatures."""
-HEAD = 2048
-"""Bytes at the beginning of a file in which its root element is looked for."""
+_BEFORE_ROOT = ((b"<?", b"?>"), (b"<!--", b"-->"))
+"""What may stand in front of a root element, by its beginning and its end."""
+_SPACE = re.compile(rb"\s*")
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 NAMES = re.compile(rb"SignedValue\.dat|Signatures?\.xml|/Sign_\d+/")
 """What is left in the bytes of a file that cannot be read as a package."""
 
@@ -40,5 +41,19 @@ def traces(package: Package, known: Collection[str]) -> Iterator[str]:
 
 
 def _is_signature(content: bytes) -> bool:
-    head = content[:HEAD].replace(b"\0", b"")
-    return b"Signature" in head and _ROOT.match(head) is not None
+    if not may_be_xml(content):
+        return False
+    text = content.replace(b"\0", b"")
+    return _ROOT.match(text, _root_of(text)) is not None
+
+
+def _root_of(text: bytes) -> int:
+    """Where the root element begins; each byte is passed once, since no search goes back."""
+    place = next((len(mark) for mark in _MARKS if text.startswith(mark)), 0)
+    while True:
+        place = _SPACE.match(text, place).end()  # type: ignore[union-attr]  # also of no spaces at all
+        closing = next((end for start, end in _BEFORE_ROOT if text.startswith(start, place)), None)
+        stop = -1 if closing is None else text.find(closing, place)
+        if closing is None or stop < 0:
+            return place
+        place = stop + len(closing)

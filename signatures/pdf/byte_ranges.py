@@ -6,12 +6,14 @@ signature forgery; CCS 2019). So the gap must be exactly one hexadecimal string:
 """
 
 import re
+from binascii import unhexlify
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from signatures.judgement.verdict import Span
 
-HEXADECIMAL = re.compile(rb"<((?:[0-9A-F]{2})+|(?:[0-9a-f]{2})+)>")
+HEXADECIMAL = re.compile(rb"<([0-9A-F]+|[0-9a-f]+)>")
+"""Digits are not taken in pairs: for every pair the machine would keep a note, sixty bytes for two."""
 END_OF_REVISION = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF\r?\n?\Z")
 LONGEST_ENDING = 64
 """Bytes within which a revision's startxref and %%EOF stand."""
@@ -62,9 +64,9 @@ def read_range(numbers: Sequence[int], size: int) -> ByteRange:
 def contents_of(pdf: bytes, covered: ByteRange) -> bytes:
     """What the gap's hexadecimal string stands for, padding included. Raises Wrapped."""
     match = HEXADECIMAL.fullmatch(pdf, covered.gap_start, covered.gap_end)
-    if match is None:
+    if match is None or len(match[1]) % 2:
         raise Wrapped((covered.gap_start, covered.gap_end))
-    return bytes.fromhex(match[1].decode())
+    return unhexlify(match[1])
 
 
 def check_gap(pdf: bytes, covered: ByteRange, contents: bytes) -> None:

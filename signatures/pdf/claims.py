@@ -13,7 +13,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from signatures.judgement.verdict import Box
 from signatures.pdf.marks import PLACES
 from signatures.pdf.objects import entry
-from signatures.pdf.paper import pages, paper_of
+from signatures.pdf.paper import Sheets
 from signatures.pdf.presses import CMS_SUBFILTER, PADES_SUBFILTER, SES_SUBFILTER
 
 MOST_MARKS = 1000
@@ -105,8 +105,8 @@ def read_claim(reader: Any, name: str, field: Any) -> Claim:
     )
 
 
-def read_stamp(reader: Any, field: Any) -> Stamp:
-    """Where the field shows its picture. Raises anything at all when the pages cannot be read."""
+def read_stamp(sheets: Sheets, field: Any) -> Stamp:
+    """Where the field shows its picture. Raises TooComplex, and anything at all when the pages cannot be read."""
     widget = field.get_object()
     if "/Rect" not in widget and "/Kids" in widget:
         field = widget["/Kids"].raw_get(0)
@@ -114,11 +114,11 @@ def read_stamp(reader: Any, field: Any) -> Stamp:
     rectangle = [float(side) for side in widget["/Rect"]]
     if rectangle[0] == rectangle[2] or rectangle[1] == rectangle[3]:
         return Stamp(box=None, on_paper=True)
-    for number, page in enumerate(pages(reader.root), start=1):
-        if field in entry(page, "/Annots", ()):
-            paper = paper_of(page)
-            box = paper.box(number, rectangle)
-            return Stamp(box, paper.holds(box))
+    shown = sheets.showing(field)
+    if shown:
+        number, paper = shown
+        box = paper.box(number, rectangle)
+        return Stamp(box, paper.holds(box))
     return Stamp(box=None, on_paper=False)
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.generic import IndirectObject, pdf_name
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 
 from signatures.pdf.objects import add_stream, entry, value
@@ -20,6 +20,12 @@ Parsed = TypeVar("Parsed")
 
 MOST = 64
 """Certificates, and revocation lists, that are read of one file."""
+MOST_NAMED = 10_000
+"""References to them, which may name the same ones again."""
+LARGEST = 1024 * 1024
+"""Bytes of one of them: a list of 25,000 revoked certificates."""
+MOST_BYTES = 4 * LARGEST
+"""Of all certificates, and of all lists."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,26 @@ def _add(writer: Any, store: Any, key: str, ders: Sequence[bytes]) -> None:
 
 
 def _parsed(store: Any, key: str, load: Callable[[bytes], Parsed]) -> Iterator[Parsed]:
-    for reference in islice(entry(store, key, ()), MOST):
+    for der in _pieces(store, key):
         try:
-            yield load(reference.get_object().data)
+            yield load(der)
         except Exception:  # noqa: S112
             # One unreadable piece does not spoil the others.
             continue
+
+
+def _pieces(store: Any, key: str) -> Iterator[bytes]:
+    """What is stored under a key, each piece once however often it is named, as long as all are not too much."""
+    named = (each for each in islice(entry(store, key, ()), MOST_NAMED) if isinstance(each, IndirectObject))
+    references: list[Any] = list(dict.fromkeys(named))
+    left, seen = MOST_BYTES, set[bytes]()
+    for reference in references[:MOST]:
+        try:
+            der = reference.get_object().data
+        except Exception:  # noqa: S112
+            continue
+        if der in seen or len(der) > min(LARGEST, left):
+            continue
+        seen.add(der)
+        left -= len(der)
+        yield der

@@ -1,6 +1,6 @@
 """Examine one signature by itself: what it covers, whether it holds, whether its certificates may be believed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,9 @@ from signatures.pdf.byte_ranges import ByteRange
 from signatures.pdf.claims import Claim, Emptied, Place, Stamp, read_claim, read_stamp
 from signatures.pdf.contents import Content, form_of, judge, present_digest, read_content, sealed_digest
 from signatures.pdf.gate import TooComplex
-from signatures.pdf.paper import pages, paper_of
+from signatures.pdf.paper import Paper, Sheets
 from signatures.pdf.revisions import covers_revision
+from signatures.pdf.shown import judge_shown
 
 WIDEST_SEAL = 60.0
 """Millimetres; no organ's seal is larger (国发〔1999〕25号)."""
@@ -81,7 +82,7 @@ class Examined:
         )
 
 
-def examine(pdf: bytes, reader: Any, name: str, field: Any, trust: Trust, at: datetime) -> Examined:
+def examine(pdf: bytes, reader: Any, sheets: Sheets, name: str, field: Any, trust: Trust, at: datetime) -> Examined:
     """Examine what is in one filled signature field, whatever it holds. Raises TooComplex and nothing else."""
     try:
         claim = read_claim(reader, name, field)
@@ -94,7 +95,7 @@ def examine(pdf: bytes, reader: Any, name: str, field: Any, trust: Trust, at: da
         # A field that holds something unreadable is a forgery until shown otherwise, never "unsigned".
         why = f"{type(fault).__name__}: {fault}"
         examined = Examined(name, (found(Code.SIGNATURE_UNREADABLE, name, why=why),))
-    boxes, about_boxes = _boxes(reader, examined, field)
+    boxes, about_boxes = _boxes(sheets, examined, field)
     return replace(examined, boxes=boxes, findings=(*examined.findings, *about_boxes))
 
 
@@ -129,28 +130,29 @@ def _coverage(pdf: bytes, reader: Any, claim: Claim) -> tuple[ByteRange | None, 
     return covered, []
 
 
-def _boxes(reader: Any, examined: Examined, field: Any) -> tuple[tuple[Box, ...], list[Finding]]:
+def _boxes(sheets: Sheets, examined: Examined, field: Any) -> tuple[tuple[Box, ...], list[Finding]]:
     """Where the seal and the slices that came with it show, and what is to be said of that."""
     places = [place for place in examined.claim.places if place.of] if examined.claim else []
     slices = [place for place in places if place.of > 1]
     try:
-        stamp = read_stamp(reader, field)
-        missing = _missing(reader, slices) if slices else []
+        stamp = read_stamp(sheets, field)
+        missing = _missing(sheets.papers, slices) if slices else []
     except TooComplex:
         raise
     except Exception as fault:
         # Pages may be damaged in any way; the signature can be judged all the same.
         return (), [found(Code.STAMP_UNREADABLE, examined.field, why=f"{type(fault).__name__}: {fault}")]
     findings = [] if examined.is_time_stamp and stamp.box is None else list(_judge_stamp(examined.field, stamp))
+    if stamp.box and examined.content and examined.judged and not examined.is_time_stamp:
+        findings += judge_shown(examined.field, field, examined.content, examined.judged.organ)
     if missing or not _is_whole(slices):
         findings.append(found(Code.STRADDLE_INCOMPLETE, examined.field, pages_without=tuple(missing)))
     boxes = (*((stamp.box,) if stamp.box else ()), *(place.box for place in places))
     return boxes, findings
 
 
-def _missing(reader: Any, slices: Sequence[Place]) -> list[int]:
+def _missing(papers: Mapping[int, Paper], slices: Sequence[Place]) -> list[int]:
     """The pages that lack their slice of a straddling seal, or on which it lies outside."""
-    papers = dict(enumerate(map(paper_of, pages(reader.root)), start=1))
     held = {each.box.page for each in slices if each.box.page in papers and papers[each.box.page].holds(each.box)}
     return [number for number in papers if number not in held]
 

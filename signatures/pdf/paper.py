@@ -5,11 +5,15 @@ PDF counts points (1/72 inch) from the lower left corner; people measure from th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from pyhanko.pdf_utils.generic import ArrayObject, IndirectObject
+
 from signatures.judgement.verdict import Box
 from signatures.pdf.errors import OutsidePage, PageMissing, PageUnusual
+from signatures.pdf.gate import TooComplex
 from signatures.pdf.objects import entry
 
 POINT = 25.4 / 72
@@ -18,6 +22,8 @@ SLACK = 0.01
 """Millimetres by which rounding may carry a box over the paper's edge."""
 DEEPEST_INHERITANCE = 32
 """Levels of the page tree; hostile files nest without end."""
+MOST_SHOWN = 250_000
+"""Pages and annotations looked at to find where the seals of one file show."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,50 @@ class Paper:
         across = box.left_mm >= -SLACK and box.left_mm + box.width_mm <= self.width_mm + SLACK
         down = box.top_mm >= -SLACK and box.top_mm + box.height_mm <= self.height_mm + SLACK
         return across and down and box.width_mm > 0 and box.height_mm > 0
+
+
+class Sheets:
+    """The pages of one file, gone through once for all of its seals."""
+
+    def __init__(self, root: Any) -> None:
+        self._root = root
+        self._left = MOST_SHOWN
+
+    @cached_property
+    def papers(self) -> dict[int, Paper]:
+        """The papers by page number. Raises TooComplex, and anything at all on damaged files."""
+        return {number: paper_of(page) for number, page in self._pages()}
+
+    def showing(self, annotation: Any) -> tuple[int, Paper] | None:
+        """On which page, and what paper, the annotation of this reference shows. Raises as `papers`."""
+        number, page = self._shown.get(annotation, (0, None)) if isinstance(annotation, IndirectObject) else (0, None)
+        return (number, paper_of(page)) if number else None
+
+    @cached_property
+    def _shown(self) -> dict[Any, tuple[int, Any]]:
+        """The first page of every annotation by its reference; pages may share one list."""
+        shown: dict[Any, tuple[int, Any]] = {}
+        lists: dict[int, Any] = {}
+        for number, page in self._pages():
+            notes = entry(page, "/Annots", ())
+            if id(notes) in lists or not isinstance(notes, ArrayObject):
+                continue
+            lists[id(notes)] = notes
+            self._spend(len(notes))
+            for note in notes:
+                if isinstance(note, IndirectObject):
+                    shown.setdefault(note, (number, page))
+        return shown
+
+    def _pages(self) -> Iterator[tuple[int, Any]]:
+        for number, page in enumerate(pages(self._root), start=1):
+            self._spend(1)
+            yield number, page
+
+    def _spend(self, steps: int) -> None:
+        self._left -= steps
+        if self._left < 0:
+            raise TooComplex(f"more than {MOST_SHOWN} pages and annotations")
 
 
 def pages(root: Any) -> Iterator[Any]:

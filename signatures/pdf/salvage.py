@@ -1,6 +1,5 @@
 """What can still be said about the seals of a PDF that no longer parses: its bytes alone are asked."""
 
-import re
 from collections.abc import Iterator
 
 from signatures.gm.pki.making import subject_name
@@ -9,8 +8,8 @@ from signatures.judgement.verdict import Finding, found
 from signatures.pdf import byte_ranges
 from signatures.pdf.claims import Encoding
 from signatures.pdf.contents import Content, form_of, present_digest, read_content, sealed_digest
+from signatures.pdf.removed import BYTE_RANGE
 
-BYTE_RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,10})\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})\s{1,8}(\d{1,10})")
 MOST_SALVAGED = 32
 
 

@@ -14,6 +14,8 @@ from signatures.pdf.claims import filled_fields
 from signatures.pdf.evidence import read_evidence
 from signatures.pdf.examine import Examined, examine
 from signatures.pdf.gate import TooComplex, open_pdf
+from signatures.pdf.paper import Sheets
+from signatures.pdf.removed import judge_removed
 from signatures.pdf.revisions import Kind, Update
 from signatures.pdf.salvage import salvage
 
@@ -52,15 +54,17 @@ def _verify(pdf: bytes, trust: Trust, at: datetime) -> Verdict:
         raise TooComplex(f"more than {MOST_SEALS} signatures")
     evidence = read_evidence(reader.root)
     known = Trust(trust.roots, (*trust.authorities, *evidence.certificates), (*trust.crls, *evidence.crls))
-    seals = [examine(pdf, reader, name, field, known, at) for name, field in fields]
+    sheets = Sheets(reader.root)
+    seals = [examine(pdf, reader, sheets, name, field, known, at) for name, field in fields]
     seals.sort(key=lambda seal: seal.covered.end if seal.covered else 0)
-    return _conclude(pdf, reader, among.vouched(seals, known, at))
+    removed = tuple(judge_removed(pdf, FILE, [field for _, field in fields]))
+    return _conclude(pdf, reader, among.vouched(seals, known, at), removed)
 
 
-def _conclude(pdf: bytes, reader: Any, seals: Sequence[Examined]) -> Verdict:
+def _conclude(pdf: bytes, reader: Any, seals: Sequence[Examined], removed: Sequence[Finding]) -> Verdict:
     updates = list(_updates(reader, seals))
     verdicts = tuple(seal.verdict(tuple(among.judge(reader, seal, seals, updates))) for seal in seals)
-    findings = (*_judge_file(reader), *_judge_updates(updates), *_judge_end(pdf, reader, seals))
+    findings = (*_judge_file(reader), *removed, *_judge_updates(updates), *_judge_end(pdf, reader, seals))
     errors = any(finding.severity is Severity.ERROR for finding in findings)
     # Each seal must have been read through: the lack of findings alone is no proof.
     held = all(seal.intact and verdict.holds for seal, verdict in zip(seals, verdicts, strict=True))

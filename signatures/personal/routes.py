@@ -3,6 +3,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from server.directory.errors import LoginRefused, LoginsBusy
 from server.directory.rules.standing import Actor
 from server.kit.errors import NotAllowed
 from server.kit.http import In, route
@@ -14,6 +15,8 @@ Pin = Annotated[str, Meta(min_length=SHORTEST, max_length=LONGEST)]
 
 
 class NewPinIn(In, frozen=True):
+    password: Annotated[str, Meta(min_length=1, max_length=128)]
+    """登录口令，再次证明是本人。"""
     pin: Pin
 
 
@@ -32,8 +35,8 @@ async def own_signature(actor: Actor) -> OwnSignature:
 
 
 async def make_signature(actor: Actor, *, body: NewPinIn) -> OwnSignature:
-    """制作本人的个人电子签名，并设定签名口令；口令不予保存，忘记后只能注销另制。"""
-    return await service.make(actor, body.pin)
+    """制作本人的个人电子签名：再次输入登录口令，并设定签名口令；口令不予保存，忘记后只能注销另制。"""
+    return await service.make(actor, body.password, body.pin)
 
 
 async def change_pin(actor: Actor, *, body: PinChangeIn) -> None:
@@ -62,7 +65,7 @@ routes = [
         OWN,
         "POST",
         make_signature,
-        errors=(NotAllowed, errors.PinTooPlain, errors.SignatureExists, *KEYS),
+        errors=(NotAllowed, LoginRefused, LoginsBusy, errors.PinTooPlain, errors.SignatureExists, *KEYS),
         status=201,
         slow=True,
     ),

@@ -38,7 +38,7 @@ class ActUnfit(Conflict):
 
 
 class SamePerson(Conflict):
-    """申请、批准、制作、备案和保管应当由不同的人办理，您已经办理过其中一步。"""
+    """申请、批准、制作、备案和保管应当由不同的人办理，不得由同一人办理其中两步。"""
 
     code = "seals.same_person"
 
@@ -109,6 +109,12 @@ class KeyLocked(Conflict):
     code = "seals.key_locked"
 
 
+class KeysInUse(Conflict):
+    """正在制作密钥，或者另一个进程正在更换密钥，请稍后重试。"""
+
+    code = "seals.keys_in_use"
+
+
 class KeyServiceFailed(Conflict):
     """印章密码服务没有完成请求：{reason}。请稍后重试。"""
 
@@ -125,3 +131,15 @@ class NoAuthority(NotFound):
     """本单位还没有印章中心，尚未签发过证书。"""
 
     code = "seals.no_authority"
+
+
+class TrustUnreadable(Conflict):
+    """受信任证书目录中的文件“{file}”不是证书或者吊销列表，请管理员检查。"""
+
+    code = "seals.trust_unreadable"
+
+
+class FilingDayUnfit(Invalid):
+    """备案日期不能晚于今天，也不能早于印章批准之日。"""
+
+    code = "seals.filing_day_unfit"

@@ -10,6 +10,7 @@ from server.kit.errors import Conflict, NotAllowed, TooLarge
 from server.kit.files import Download, File, Upload
 from server.kit.http import In, route
 from server.kit.paging import Limit, Page
+from server.secrecy.errors import Classified
 from signatures.seals import errors, service
 from signatures.seals.rules import Event, Kind, Seal
 from signatures.seals.rules.authority import OwnChain
@@ -98,7 +99,7 @@ async def activate(actor: Actor, *, seal_id: UUID) -> Seal:
 
 
 async def hand_over(actor: Actor, *, seal_id: UUID, body: HandOverIn) -> Seal:
-    """移交保管（现任监印人，或者办公室负责人）。"""
+    """移交保管（现任监印人；均已不任监印人的，由办公室负责人办理）。"""
     return await service.hand_over(actor, seal_id, body.keepers, body.reason)
 
 
@@ -141,7 +142,7 @@ async def seal_status(
 
 ONE = "/seals/{seal_id}"
 ASKING = (NotAllowed, NoSuchOrgan, errors.NoSuchSeal, errors.NotReplaceable)
-FACE = (errors.NameMissing, errors.BottomUnfit, errors.NameUnfit)
+FACE = (errors.NameMissing, errors.BottomUnfit, errors.NameUnfit, Classified)
 ACTING = (NotAllowed, errors.NoSuchSeal, errors.ActUnfit, Conflict)
 STEPPING = (*ACTING, errors.SamePerson)
 DECIDING = (*ACTING, errors.ReasonMissing)
@@ -159,9 +160,9 @@ routes = [
     route(f"{ONE}/approve", "POST", approve, errors=STEPPING),
     route(f"{ONE}/refuse", "POST", refuse, errors=DECIDING),
     route(f"{ONE}/make", "POST", make, errors=(*STEPPING, *KEYS, errors.PictureChanged), slow=True),
-    route(f"{ONE}/file", "POST", file, errors=STEPPING),
+    route(f"{ONE}/file", "POST", file, errors=(*STEPPING, errors.FilingDayUnfit)),
     route(f"{ONE}/activate", "POST", activate, errors=(*STEPPING, *TAKING)),
-    route(f"{ONE}/hand-over", "POST", hand_over, errors=(*DECIDING, *GIVING)),
+    route(f"{ONE}/hand-over", "POST", hand_over, errors=(*DECIDING, *GIVING, errors.SamePerson)),
     route(f"{ONE}/suspend", "POST", suspend, errors=DECIDING),
     route(f"{ONE}/resume", "POST", resume, errors=(*DECIDING, errors.ActiveSealExists)),
     route(f"{ONE}/report-lost", "POST", report_lost, errors=DECIDING),

@@ -1,4 +1,4 @@
-from server.kit.errors import Conflict, NotFound, OfficeError, TooMany
+from server.kit.errors import NotFound, OfficeError, TooMany
 
 
 class Busy(TooMany):
@@ -18,12 +18,6 @@ class TooSlow(OfficeError):
 
     status = 408
     code = "signing.too_slow"
-
-
-class TrustUnreadable(Conflict):
-    """受信任证书目录中的文件“{file}”不是证书或者吊销列表，请管理员检查。"""
-
-    code = "signing.trust_unreadable"
 
 
 class NothingSealed(NotFound):

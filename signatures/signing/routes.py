@@ -8,6 +8,7 @@ from starlette.responses import Response
 from server.directory.rules.standing import Actor
 from server.kit.files import File, Upload
 from server.kit.http import Endpoint, route
+from signatures.seals.errors import TrustUnreadable
 from signatures.signing import errors, service
 from signatures.signing.rules.report import Report, report
 from signatures.uses.errors import FileElsewhere, NoSuchItem, NoSuchUse
@@ -42,10 +43,10 @@ def _few_for_one_address(door: Endpoint) -> Endpoint:
 
 
 PACKING = (NoSuchUse, FileElsewhere, NoSuchItem, errors.NothingSealed)
-VERIFYING = (errors.Busy, errors.BusyForYou, errors.TooSlow, errors.TrustUnreadable)
+VERIFYING = (errors.Busy, errors.BusyForYou, errors.TooSlow, TrustUnreadable)
 
 routes = [
-    route("/trust", "GET", roots, errors=(errors.TrustUnreadable,)),
+    route("/trust", "GET", roots, errors=(TrustUnreadable,)),
     _few_for_one_address(route("/verify", "POST", verify, errors=VERIFYING)),
     route("/seal-uses/{use_id}/items/{no}/evidence", "GET", use_evidence, errors=PACKING),
 ]

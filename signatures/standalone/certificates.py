@@ -23,6 +23,10 @@ DIGEST_OF = {
 }
 """Which digest an algorithm of ECDSA or RSA (PKCS #1 v1.5) signs."""
 CONSTRAINTS, USAGE, EXTENDED, TIME_STAMPING = "2.5.29.19", "2.5.29.15", "2.5.29.37", "1.3.6.1.5.5.7.3.8"
+DOCUMENT_SIGNING = "1.3.6.1.5.5.7.3.36"
+SEAL_MAKING = "2.25.216917064018093219013245702183145632277"
+PERSONAL_SIGNING = "2.25.288194523112325727515801376528297762198"
+"""Extended key usages of organs, of makers of seals, and of persons."""
 COMMON_NAME = "2.5.4.3"
 SEALING, CERT_SIGN = 0xC0, 0x04
 """Bits of keyUsage: digitalSignature or nonRepudiation, keyCertSign."""

@@ -29,7 +29,8 @@ def chain_lines(data: bytes | None) -> Iterator[tuple[str, str]]:
         return
     anchored = {each for link in chain["links"] for each in json.loads(link["said"])[2]}
     waiting = len([each for each in hashes if each not in anchored])
-    yield GOOD, f"总链：{len(chain['links'])}节首尾相接，包含{len(hashes) - waiting}条办理记录"
+    if chain["links"]:
+        yield GOOD, f"总链：{len(chain['links'])}节首尾相接，包含{len(hashes) - waiting}条办理记录"
     if waiting:
         yield NOTE, f"总链：有{waiting}条记录在制作证据包时尚未汇入"
     if chain["links"]:

@@ -7,6 +7,9 @@ from itertools import pairwise
 
 from signatures.gm.der import OID, SEQUENCE, TIME, UTC_TIME, UTF8, Node, check, read
 from signatures.standalone.certificates import (
+    DOCUMENT_SIGNING,
+    PERSONAL_SIGNING,
+    SEAL_MAKING,
     SEALING,
     TIME_STAMPING,
     Certificate,
@@ -100,7 +103,8 @@ def standing(
     silent = 0
     for own, above in pairwise(way):
         known, since = revoked_at(own, above, lists, at)
-        if since is not None and since <= at:
+        # Lists and stamps know whole seconds: what was signed in the second of the revocation was signed before it.
+        if since is not None and since < at.replace(microsecond=0):
             raise Unproven(f"“{own.name}”的证书在签名前已于{since:%Y-%m-%d %H:%M}吊销")
         silent += not known
     said = "包内没有全部签发者的吊销名单，吊销情况未能核对" if silent else "吊销名单中没有签名前的吊销记录"
@@ -124,9 +128,19 @@ def check_stamp(stamp: Signed, imprinted: bytes) -> None:
         raise Unproven("时间戳与所盖的内容不符")
 
 
-def may_seal(certificate: Certificate) -> bool:
+def may_sign(certificate: Certificate) -> bool:
     """Whether a certificate is one that signs, and not an authority's."""
     return not certificate.authority and (certificate.usage is None or bool(certificate.usage & SEALING))
+
+
+def may_seal(certificate: Certificate) -> bool:
+    """Whether a certificate is not kept to what is no seal: a person's word, the making of seals, time stamps."""
+    return certificate.extended.isdisjoint((PERSONAL_SIGNING, SEAL_MAKING, TIME_STAMPING))
+
+
+def is_personal(signature: Signed) -> bool:
+    """Whether a person signs in their own name, with no seal."""
+    return signature.seal is None and PERSONAL_SIGNING in signature.certificate.extended
 
 
 def _seal_faults(seal: Seal, signer: Certificate) -> Iterator[str]:
@@ -134,6 +148,8 @@ def _seal_faults(seal: Seal, signer: Certificate) -> Iterator[str]:
         yield "印章数据与制章者的签名不符"
     if not {signer.raw, sm3(signer.raw)} & set(seal.listed):
         yield "签名者不在印章的签章者名单中"
+    if not seal.maker.extended.isdisjoint((PERSONAL_SIGNING, DOCUMENT_SIGNING, TIME_STAMPING)):
+        yield "制章者的证书不是用于制章的"
     if seal.maker.raw == signer.raw:
         yield "制章者与签章者是同一证书"
 

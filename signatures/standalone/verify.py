@@ -42,7 +42,9 @@ from signatures.standalone.signed import (
     Signed,
     check_stamp,
     faults,
+    is_personal,
     may_seal,
+    may_sign,
     signature_in,
     stamped,
     standing,
@@ -148,7 +150,7 @@ def approval_lines(pack: Pack) -> Iterator[Line]:
     """Whether what was sealed is what was approved."""
     name, approvals = _document(pack), json.loads(pack.files["approval.json"])["approvals"]
     held, _ = signatures_of(name, pack.files[name])
-    seals = [each for each in held if signature_in(each.value).kind != STAMP]
+    seals = [each for each in held if _is_seal(signature_in(each.value))]
     if len(seals) < len(approvals):
         yield BAD, f"审批用印{len(approvals)}次，文件中只有{len(seals)}枚印章"
     for approval in approvals:
@@ -191,8 +193,10 @@ def _signature_lines(pack: Pack, held: Held) -> Iterator[Line]:
         found.append("签名所指的不是这份文件")
     if signature.kind == STAMP:
         check_stamp(signature, held.content)
-    elif not may_seal(signature.certificate):
+    elif not may_sign(signature.certificate):
         found.append("签名者的证书不是用于签名的")
+    elif not _is_seal(signature) and not (_document(pack).endswith(".ofd") and is_personal(signature)):
+        found.append("签名者的证书不是用于盖章的")
     for said in found:
         yield BAD, f"{title}：{said}"
     if not found:
@@ -218,6 +222,10 @@ def _standing_lines(pack: Pack, signature: Signed, claimed_at: datetime | None, 
         yield GOOD, f"{title}：制章者“{signature.seal.maker.name}”的证书追溯到“{root}”，{revocation}"
         if not signature.seal.start <= at <= signature.seal.end:
             yield BAD, f"{title}：签名时印章不在有效期内"
+
+
+def _is_seal(signature: Signed) -> bool:
+    return signature.kind != STAMP and may_seal(signature.certificate)
 
 
 def _stamper(pack: Pack, stamp: Signed) -> tuple[str, datetime]:

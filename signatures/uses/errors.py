@@ -20,7 +20,7 @@ class NoSuchFile(NotFound):
 
 
 class FileElsewhere(NotFound):
-    """公文的文件在公文中查看；审计管理员只查看用印记录，不查看文件。"""
+    """公文的文件和证据包在公文中查看。"""
 
     code = "uses.file_elsewhere"
 
@@ -53,6 +53,12 @@ class ApproverKeeps(NotAllowed):
     """审批人与监印人不能是同一人。"""
 
     code = "uses.approver_keeps"
+
+
+class RequesterKeeps(NotAllowed):
+    """申请人与监印人不能是同一人，请由另一名监印人用印。"""
+
+    code = "uses.requester_keeps"
 
 
 class WindowUnfit(Invalid):
@@ -101,6 +107,12 @@ class FormUnfit(Invalid):
     """OFD 文件“{name}”只能以电子签章（ses）形式用印。"""
 
     code = "uses.form_unfit"
+
+
+class PageTooLarge(Invalid):
+    """文件“{name}”第{page}页的幅面超过{limit}毫米，不能用印。"""
+
+    code = "uses.page_too_large"
 
 
 class NotReadable(Invalid):

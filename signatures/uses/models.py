@@ -8,6 +8,7 @@ from tortoise.models import Model
 
 from server.kit.ids import uuid7
 from signatures.uses.rules import log
+from signatures.uses.rules.codes import CodeState
 from signatures.uses.rules.paper import Paper, Sheet
 from signatures.uses.rules.requests import (
     Approval,
@@ -71,6 +72,9 @@ class RequestRow(Model):
     approver_id: UUID | None = fields.UUIDField(null=True)
     approver_name = fields.CharField(max_length=64, default="")
     approver_post = fields.CharField(max_length=64, default="")
+    principal_id: UUID | None = fields.UUIDField(null=True)
+    """For whom the approver acted (代)."""
+    principal_name = fields.CharField(max_length=64, default="")
     approved_at = fields.DatetimeField(null=True)
     basis = fields.CharEnumField(Basis, max_length=16, default=Basis.REQUEST)
     reason = fields.CharField(max_length=500, default="")
@@ -88,7 +92,15 @@ class RequestRow(Model):
     def _approval(self) -> Approval | None:
         if self.approver_id is None or self.approved_at is None:
             return None
-        return Approval(self.approver_id, self.approver_name, self.approver_post, self.approved_at, self.basis)
+        return Approval(
+            person_id=self.approver_id,
+            person_name=self.approver_name,
+            post_title=self.approver_post,
+            at=self.approved_at,
+            basis=self.basis,
+            principal_id=self.principal_id,
+            principal_name=self.principal_name,
+        )
 
 
 class ItemRow(Model):
@@ -139,6 +151,8 @@ class UseRow(Model):
     post_title = fields.CharField(max_length=64)
     approver_id: UUID | None = fields.UUIDField(null=True)
     approver_name = fields.CharField(max_length=64, default="")
+    principal_id: UUID | None = fields.UUIDField(null=True)
+    principal_name = fields.CharField(max_length=64, default="")
     result = fields.CharEnumField(log.Result, max_length=8, default=log.Result.SEALED)
     reason = fields.CharField(max_length=500, default="")
     sha256_before = fields.CharField(max_length=64)
@@ -170,6 +184,7 @@ class CodeRow(Model):
     title = fields.CharField(max_length=500)
     formed_on = fields.DateField(null=True)
     pages = fields.IntField()
+    state = fields.CharEnumField(CodeState, max_length=16)
     made_at = fields.DatetimeField()
 
     class Meta:

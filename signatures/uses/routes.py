@@ -185,6 +185,7 @@ ASKING: Refusals = (
     NoSuchSeal,
     SealNotActive,
     errors.NotOfTheOrgan,
+    errors.RequesterKeeps,
     errors.NoSuchFile,
     errors.NothingToSeal,
     errors.WindowUnfit,
@@ -208,13 +209,14 @@ PRESSING: Refusals = (
     errors.NoSuchItem,
     NotTheKeeper,
     errors.ApproverKeeps,
+    errors.RequesterKeeps,
     errors.AskedAlready,
     errors.NotApproved,
     errors.OutsideWindow,
     errors.ApprovalDiffers,
     Conflict,
 )
-IN_HAND: Refusals = (NotAllowed, errors.NotReadable, errors.TooManyPages, *GATE)
+IN_HAND: Refusals = (NotAllowed, errors.NotReadable, errors.TooManyPages, errors.PageTooLarge, *GATE)
 WORDS: Refusals = (errors.NoSuchFile, NoSuchSeal, errors.WordMissing, errors.NotReadable, Classified)
 
 routes = [

@@ -157,7 +157,7 @@ def sealed(
     return seal(
         paper() if pdf is None else pdf,
         press=press(by, form, stamp),
-        picture=picture(by.name, box.width_mm),
+        picture=picture(by.name, 42),
         box=box,
         marks=marks,
         name=by.name,

@@ -94,7 +94,7 @@ async def evidence(actor: Actor, document_id: UUID) -> FileMade:
     if row is None:
         raise NotPrinted
     line = await RegisterRow.get(document_id=document_id)
-    return await signing.evidence(await newest(row), "pdf", f"{line.text}{line.title}", [document_id])
+    return await signing.evidence(actor, await newest(row), "pdf", f"{line.text}{line.title}", document_id)
 
 
 async def newest(row: PrintRow) -> str:

@@ -107,7 +107,15 @@ def _granted(file: File, row: SealRow, line: RegisterRow, pages: int, chosen: Se
     place = row.place()
     left, top = place.corner(chosen.diameter_mm)
     signature = signatures(file.opinions, file.case.signed_hash)[row.organ_id]
-    approver = Approval(signature.person_id, signature.person_name, signature.post_title, signature.at, Basis.SIGN_OFF)
+    approver = Approval(
+        person_id=signature.person_id,
+        person_name=signature.person_name,
+        post_title=signature.post_title,
+        at=signature.at,
+        basis=Basis.SIGN_OFF,
+        principal_id=signature.principal_id,
+        principal_name=signature.principal_name,
+    )
     return Grant(
         seal_id=chosen.id,
         document_id=file.draft.id,
@@ -129,10 +137,12 @@ async def _release(actor: Actor, file: File) -> None:
     await _finish(row.document_id, row.sha256, clock.now())
 
 
-async def _finish(document_id: UUID, sha256: str, at: datetime) -> None:
-    """With the last issuer's seal the file is the document that goes out."""
-    if (await workflow.open_file(None, document_id)).case.state is State.SEALED:
+async def _finish(document_id: UUID, sha256: str, at: datetime) -> bool:
+    """With the last issuer's seal the file is the document that goes out; the answer is whether it was the last."""
+    whole = (await workflow.open_file(None, document_id)).case.state is State.SEALED
+    if whole:
         await PrintRow.filter(document_id=document_id, sealed=None).update(sealed=sha256, sealed_at=at)
+    return whole
 
 
 async def _check(file: File, printed: PrintRow, row: SealRow, chosen: Seal) -> None:
@@ -180,8 +190,8 @@ async def _keep(row: SealRow, stamped: Stamped, blob: Blob) -> None:
         raise WrongState
     facts: dict[str, Any] = {"organ_id": row.organ_id, "seal_id": row.seal_id, "sha256": blob.sha256}
     await workflow.advance(keeper, document_id, Action.SEAL, **facts)
-    await _finish(document_id, blob.sha256, pressed.at)
-    await uses.land(keeper, pressed.item_id, pressed, blob.sha256)
+    whole = await _finish(document_id, blob.sha256, pressed.at)
+    await uses.land(keeper, pressed.item_id, pressed, blob.sha256, whole)
 
 
 async def _discard(row: SealRow, blob: Blob) -> None:

@@ -76,7 +76,7 @@ def _sign(story: Story, file: Path, target: Path) -> None:
     mayor = story.who("mayor")
     seen = mayor.get(story.at(""))["draft"]["hash"]
     pin = secrets.token_hex(6)
-    mayor.post("/me/signature", {"pin": pin}, expect=201)
+    mayor.post("/me/signature", {"password": story.password, "pin": pin}, expect=201)
     card = mayor.post(story.at("/sign"), {"seen": seen, "verdict": "circle", "pin": pin})
     (signed,) = mayor.get(story.at("/signatures"))
     if not signed["holds"]:

@@ -116,6 +116,11 @@ async def organs(organ_ids: Iterable[UUID]) -> dict[UUID, Organ]:
     return {row.id: row.organ() for row in await OrganRow.filter(id__in=list(set(organ_ids)))}
 
 
+async def organ_names() -> list[str]:
+    """The full names of all organs, in no order."""
+    return [row.name for row in await OrganRow.all().only("name")]
+
+
 async def line(organ_ids: Iterable[UUID]) -> dict[UUID, Organ]:
     """Organs and everyone above them (隶属关系): a `Tree` that the rules can be asked about.
 

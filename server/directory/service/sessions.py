@@ -152,6 +152,14 @@ async def change_password(actor: Actor, old: str, new: str) -> None:
     await replace_password(person, old, new)
 
 
+async def confirm(actor: Actor, password: str) -> None:
+    """Whoever is logged in proves once more that they know the password, before what a stolen session must not do.
+
+    A wrong one counts as a failed login. Not inside a transaction. Raises LoginRefused, LoginsBusy.
+    """
+    await prove(await PersonRow.get(id=actor.person_id), password)
+
+
 async def sessions_of(actor: Actor) -> list[Session]:
     """One's own open sessions, newest first."""
     rows = await SessionRow.filter(person_id=actor.person_id, expires_at__gt=clock.now()).order_by("-id")

@@ -1,5 +1,6 @@
 """Whether one certificate signed another, or a revocation list: over the bytes as received, with sound algorithms."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from cryptography import x509
@@ -32,6 +33,19 @@ class NotSigned(Exception):
     """上级证书没有签发它，或者签名不能采信。"""
 
 
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """A revocation list by its identity: to compare long lists byte by byte would cost as much as to check them."""
+
+    crl: x509.CertificateRevocationList
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.crl is other.crl
+
+    def __hash__(self) -> int:
+        return id(self.crl)
+
+
 @asn1.sequence
 class _Outside:
     """A certificate or revocation list as received."""
@@ -47,8 +61,13 @@ def check_certificate(certificate: x509.Certificate, issuer: x509.Certificate) -
 
 
 def check_list(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> None:
-    """Check that the issuer's key signed the revocation list. Raises NotSigned with the reason."""
-    _check(crl, crl.tbs_certlist_bytes, issuer)
+    """Check that the issuer's key signed the revocation list. Raises NotSigned with the reason.
+
+    Remembered for a list while it is in hand: every certificate of its issuer asks, and lists can be long.
+    """
+    fault = _fault_of_list(_Same(crl), issuer)
+    if fault:
+        raise NotSigned(fault)
 
 
 def signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
@@ -70,6 +89,16 @@ def sound_key(certificate: x509.Certificate) -> PublicKey:
     if isinstance(curve, ec.EllipticCurvePublicKey) and curve.key_size < SHORTEST_EC:
         raise KeyUnreadable
     return key
+
+
+@lru_cache(maxsize=64)
+def _fault_of_list(same: _Same, issuer: x509.Certificate) -> str:
+    """Why the list is not the issuer's; empty when it is."""
+    try:
+        _check(same.crl, same.crl.tbs_certlist_bytes, issuer)
+    except NotSigned as fault:
+        return str(fault)
+    return ""
 
 
 def _check(signed: Signed, body: bytes, issuer: x509.Certificate) -> None:

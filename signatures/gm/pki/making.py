@@ -48,6 +48,8 @@ SPOKEN_FOR = (NameOID.COMMON_NAME, LONG_NAME, NameOID.ORGANIZATION_NAME)
 
 SEAL_MAKING = Oid("2.25.216917064018093219013245702183145632277")
 """Extended key usage of makers, a number of our own: who may make seals may not press any, and the reverse."""
+PERSONAL_SIGNING = Oid("2.25.288194523112325727515801376528297762198")
+"""Extended key usage of persons, a number of our own too: they sign in their own name, and press no organ's seal."""
 
 
 class Purpose(StrEnum):
@@ -64,10 +66,10 @@ class Purpose(StrEnum):
 
 
 DOCUMENT_SIGNING = Oid("1.3.6.1.5.5.7.3.36")
-"""Extended key usage of whoever signs documents (RFC 9336)."""
+"""Extended key usage of whoever signs documents (RFC 9336): here of organs, elsewhere of anybody."""
 EXTENDED_USE = {
     Purpose.SEAL: (DOCUMENT_SIGNING, False),
-    Purpose.PERSON: (DOCUMENT_SIGNING, False),
+    Purpose.PERSON: (PERSONAL_SIGNING, False),
     Purpose.MAKER: (SEAL_MAKING, True),
     Purpose.TIME: (ExtendedKeyUsageOID.TIME_STAMPING, True),
 }

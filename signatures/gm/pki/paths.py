@@ -9,7 +9,15 @@ from cryptography.x509 import ObjectIdentifier as Oid
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 
 from signatures.gm.pki.links import NotSigned, check_certificate
-from signatures.gm.pki.making import DOCUMENT_SIGNING, EXTENDED_USE, SEAL_MAKING, Purpose, subject_name, validity_of
+from signatures.gm.pki.making import (
+    DOCUMENT_SIGNING,
+    EXTENDED_USE,
+    PERSONAL_SIGNING,
+    SEAL_MAKING,
+    Purpose,
+    subject_name,
+    validity_of,
+)
 from signatures.gm.pki.structures import UNREADABLE, is_authority, is_readable, spki_of
 
 Path = tuple[x509.Certificate, ...]
@@ -31,22 +39,22 @@ understood, so whoever demands them is refused."""
 ANY_USE = Oid("2.5.29.37.0")
 TIME_STAMPING = EXTENDED_USE[Purpose.TIME][0]
 FOREIGN = {ANY_USE, ExtendedKeyUsageOID.EMAIL_PROTECTION}
-"""What authorities write that know neither RFC 9336 nor our makers."""
+"""What authorities write that know neither RFC 9336 nor our makers and persons."""
 DOCUMENTS = FOREIGN | {DOCUMENT_SIGNING, Oid("1.3.6.1.4.1.311.10.3.12"), Oid("1.2.840.113583.1.1.5")}
 """Signing documents, by RFC 9336, Microsoft and Adobe."""
 SERVING = {
     Purpose.SEAL: DOCUMENTS,
-    Purpose.PERSON: DOCUMENTS,
+    Purpose.PERSON: FOREIGN | {PERSONAL_SIGNING},
     Purpose.MAKER: FOREIGN | {SEAL_MAKING},
     Purpose.TIME: {TIME_STAMPING},
 }
 """Extended uses of which one must be there, where there are any (RFC 5280, 4.2.1.12)."""
 APART = {
-    Purpose.SEAL: {SEAL_MAKING, TIME_STAMPING},
+    Purpose.SEAL: {SEAL_MAKING, TIME_STAMPING, PERSONAL_SIGNING},
     Purpose.PERSON: {SEAL_MAKING, TIME_STAMPING},
-    Purpose.MAKER: {DOCUMENT_SIGNING, TIME_STAMPING},
+    Purpose.MAKER: {DOCUMENT_SIGNING, TIME_STAMPING, PERSONAL_SIGNING},
 }
-"""Extended uses that must not be there: makers seal nothing, and who seals makes no seals."""
+"""Extended uses that must not be there: makers and persons seal nothing, and who seals or signs makes no seals."""
 
 
 class Why(StrEnum):

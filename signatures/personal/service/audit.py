@@ -7,6 +7,8 @@ from server.journal.rules import Discrepancy, Entry, last_said
 from signatures.gm.pki.structures import public_key_of
 from signatures.gm.sm3 import sm3
 from signatures.personal.models import OwnSignatureRow, PersonalMarkRow
+from signatures.personal.service.pins import label
+from signatures.seals import service as seals
 
 TABLES = ("personal_mark",)
 """What the database itself keeps from being changed."""
@@ -32,6 +34,8 @@ async def _own(signature_id: UUID, acts: list[Entry]) -> list[str]:
     told = any(act.action == "personal.revoke" for act in acts)
     kept = (row.revoked_at is not None, bool(row.active) and told)
     wrong = [] if kept == (told, False) else ["个人电子签名是否注销与办理记录不符"]
+    if row.key and not seals.opens(row.key, label(row.id)):
+        wrong.append("个人电子签名的私钥无法启用：密钥文件与其不符，或者私钥被改动")
     marks = await PersonalMarkRow.filter(signature_id=signature_id).order_by("id")
     signed = [str(act.facts["value"]) for act in acts if act.action == "personal.sign"]
     if sorted(sm3(mark.value).hex() for mark in marks) != sorted(signed):

@@ -20,25 +20,28 @@ from signatures.personal.service.pins import label, locked, proved
 from signatures.seals import service as seals
 
 
-async def make(actor: Actor, pin: str) -> OwnSignature:
+async def make(actor: Actor, password: str, pin: str) -> OwnSignature:
     """Make one's own signature: a key under a PIN, and a certificate from the office's authority.
 
-    One whose certificate is over makes room for it. Raises PinTooPlain, NotAllowed without a post, SignatureExists,
-    KeyLocked, KeyServiceFailed.
+    The password is asked once more: a session that somebody else got hold of must not sign in this name. One whose
+    certificate is over makes room for it. Raises PinTooPlain, NotAllowed without a post, LoginRefused, LoginsBusy,
+    SignatureExists, KeyLocked, KeyServiceFailed.
     """
     organ_id = actor.own_standing().organ_id
     if organ_id is None:
         raise NotAllowed
     check_pin(pin)
+    await directory.confirm(actor, password)
     await _must_have_room(actor.person_id)
-    row = await _row(actor, pin, (await directory.organ(organ_id)).name)
-    try:
-        async with atomic():
-            await OwnSignatureRow.filter(id__in=await _over(actor.person_id)).update(active=None, key=b"")
-            await row.save(force_create=True)
-            await journal.record(actor, "personal.make", row.id, certificate=row.certificate)
-    except IntegrityError as fault:
-        raise SignatureExists from fault
+    async with seals.keys_held():
+        row = await _row(actor, pin, (await directory.organ(organ_id)).name)
+        try:
+            async with atomic():
+                await OwnSignatureRow.filter(id__in=await _over(actor.person_id)).update(active=None, key=b"")
+                await row.save(force_create=True)
+                await journal.record(actor, "personal.make", row.id, certificate=row.certificate)
+        except IntegrityError as fault:
+            raise SignatureExists from fault
     return row.signature()
 
 
@@ -54,17 +57,21 @@ async def change_pin(actor: Actor, old: str, new: str) -> None:
     if new == old:
         raise SamePin
     row, secret = await proved(actor, old)
-    salt, key = await locked(secret, new, row.id)
-    async with atomic():
-        changed = OwnSignatureRow.filter(id=row.id, active=True, salt=row.salt)
-        if not await changed.update(salt=salt, key=key):
-            raise SignatureRevoked
-        await journal.record(actor, "personal.change_pin", row.id)
+    async with seals.keys_held():
+        salt, key = await locked(secret, new, row.id)
+        async with atomic():
+            changed = OwnSignatureRow.filter(id=row.id, active=True, salt=row.salt)
+            if not await changed.update(salt=salt, key=key):
+                raise SignatureRevoked
+            await journal.record(actor, "personal.change_pin", row.id)
 
 
 async def has_signature(person_id: UUID) -> bool:
-    """Whether somebody has an own signature and so must sign with it."""
-    return await OwnSignatureRow.exists(person_id=person_id, active=True)
+    """Whether somebody has an own signature, or had one, and so must sign with it.
+
+    Otherwise whoever got hold of a session could revoke it first and then sign without.
+    """
+    return await OwnSignatureRow.exists(person_id=person_id)
 
 
 async def own(actor: Actor) -> OwnSignature:
@@ -85,8 +92,8 @@ async def rewrap(relock: seals.Relock) -> int:
 
 async def _row(actor: Actor, pin: str, organ: str) -> OwnSignatureRow:
     signature_id, secret = uuid7(), new_secret(Family.SM2)
-    salt, key = await locked(secret, pin, signature_id)
     certificate, _ = await seals.issue_personal(actor.name, organ, load_private(Family.SM2, secret).public)
+    salt, key = await locked(secret, pin, signature_id)
     return OwnSignatureRow(
         id=signature_id,
         person_id=actor.person_id,

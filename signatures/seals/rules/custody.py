@@ -52,11 +52,22 @@ def may_take(actor: Actor, organ_id: UUID) -> Standing:
     return _in_person(actor, holder_of_role(Role.SEAL_KEEPER, organ_id)) or _not_a_keeper()
 
 
-def may_hand_over(actor: Actor, organ_id: UUID, keepers: Collection[UUID]) -> Standing:
-    """A named keeper hands a seal over; the office director does for keepers who are gone. Raises NotAllowed."""
-    if actor.person_id in keepers:
-        return may_take(actor, organ_id)
-    return _must(actor, organ_id, Role.OFFICE_DIRECTOR)
+def may_hand_over(actor: Actor, organ_id: UUID, keepers: Collection[Actor]) -> Standing:
+    """A named keeper hands a seal over; the office director does where none of those named keeps it any more.
+
+    Raises NotAllowed.
+    """
+    still = [keeper.person_id for keeper in keepers if is_keeper(keeper, organ_id)]
+    if not still:
+        return _must(actor, organ_id, Role.OFFICE_DIRECTOR)
+    if actor.person_id not in still:
+        raise NotAllowed
+    return may_take(actor, organ_id)
+
+
+def is_keeper(actor: Actor, organ_id: UUID) -> bool:
+    """Whether somebody is a keeper of the organ, by a post of their own."""
+    return _in_person(actor, holder_of_role(Role.SEAL_KEEPER, organ_id)) is not None
 
 
 def may_stop(actor: Actor, act: Act, organ_id: UUID) -> Standing:

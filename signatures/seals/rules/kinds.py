@@ -1,8 +1,10 @@
 """The kinds of seal, what each says and how large it is (国办发〔2025〕33号, 国发〔1999〕25号)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from unicodedata import category, normalize
 from uuid import UUID
 
 from server.directory.rules.organs import Level, OrganType
@@ -36,6 +38,9 @@ BOTTOM = {Kind.CONTRACT: "合同专用章", Kind.FINANCE: "财务专用章"}
 
 BOTTOM_END = "专用章"
 """With what the bottom line of a business seal must end, so that nobody takes it for the organ's own."""
+
+UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+"""Unicode categories of what cannot be seen."""
 
 RANKS: dict[tuple[OrganType, Level], OrganRank] = {
     (OrganType.GOVERNMENT, Level.STATE): OrganRank.STATE_COUNCIL,
@@ -104,21 +109,43 @@ def face(kind: Kind, organ: str, name: str, bottom: str) -> Face:
     Seals of the organ itself carry its full name; only where that is too long for the ring its standard short form.
     Raises NameMissing, NameUnfit, BottomUnfit.
     """
+    name, bottom = unspaced(name), unspaced(bottom)
     if kind in NAMED and not name:
         raise NameMissing
-    if kind not in NAMED and name not in ("", organ) and len(organ) in NAME_LENGTHS:
+    if kind not in NAMED and plain(name) not in ("", plain(organ)) and len(organ) in NAME_LENGTHS:
         raise NameUnfit(reason="机关全称不超过25个字的，应当刻写全称")
     if kind is Kind.BUSINESS:
-        if not bottom.endswith(BOTTOM_END) or bottom in BOTTOM.values():
+        if not plain(bottom).endswith(BOTTOM_END) or plain(bottom).endswith(tuple(BOTTOM.values())):
             raise BottomUnfit
     elif bottom:
         raise BottomUnfit
-    return Face(name or organ, BOTTOM.get(kind, bottom))
+    same = plain(name) in ("", plain(organ))
+    return Face(organ if same else name, BOTTOM.get(kind, bottom))
+
+
+def check_bearer(kind: Kind, organ: str, said: Face, organs: Iterable[str]) -> None:
+    """Nobody is to take a seal for that of another organ, nor one of a part of an organ for the organ's own.
+
+    `organs` are the full names of all there are. Raises NameUnfit.
+    """
+    others = {plain(name) for name in organs} - {plain(organ)}
+    if plain(said.ring) in others or (kind in NAMED and plain(said.ring) == plain(organ)):
+        raise NameUnfit(reason="不得与机关全称相同")
+
+
+def unspaced(text: str) -> str:
+    """A text without blanks and characters that cannot be seen: a seal shows none."""
+    return "".join(letter for letter in text if not (letter.isspace() or category(letter) in UNSEEN))
+
+
+def plain(text: str) -> str:
+    """A text as it is compared with others: characters that look the same are the same (NFKC)."""
+    return unspaced(normalize("NFKC", unspaced(text)))
 
 
 def place(kind: Kind, said: Face) -> str:
     """Of what an organ has one active seal: of a kind, or of a kind and name."""
-    return kind if kind in SINGLE else f"{kind}:{said.name}"
+    return kind if kind in SINGLE else f"{kind}:{plain(said.name)}"
 
 
 def diameter(kind: Kind, type: OrganType, level: Level) -> float:

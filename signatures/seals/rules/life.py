@@ -173,6 +173,12 @@ def decide(life: Life, act: Act, actor_id: UUID, reason: str = "", keepers: tupl
     return Life(LIFE[life.state, act], keepers or life.keepers, (*life.done, (act, actor_id)))
 
 
+def check_receivers(life: Life, people: Iterable[UUID]) -> None:
+    """Whoever let a seal come to be does not get it into his hands later either. Raises SamePerson."""
+    if life.did(APART[Act.ACTIVATE]).intersection(people):
+        raise SamePerson
+
+
 def fold(events: Iterable[Event]) -> Life:
     """What a seal is after these events, first to last. Raises what `decide` raises for a history that cannot be."""
     life = Life()

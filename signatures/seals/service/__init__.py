@@ -6,7 +6,8 @@ from signatures.seals.service.audit import audit
 from signatures.seals.service.authority import found_authority, issue_personal
 from signatures.seals.service.crls import crl_file, current_crl, own_trust, revoke_certificate
 from signatures.seals.service.die import Die, die
-from signatures.seals.service.finding import active_seals, find
+from signatures.seals.service.finding import active_seals, by_serial, find
+from signatures.seals.service.holding import keys_held
 from signatures.seals.service.keeping import activate, destroy, hand_over, report_lost, resume, revoke, suspend
 from signatures.seals.service.log import history
 from signatures.seals.service.making import file, make
@@ -22,8 +23,9 @@ from signatures.seals.service.register import (
     status_at,
 )
 from signatures.seals.service.rotating import Relock, Rewrap, rotate_keys
-from signatures.seals.service.secret import lock_secret, unlock_secret
+from signatures.seals.service.secret import lock_secret, opens, unlock_secret
 from signatures.seals.service.stamping import stamper
+from signatures.seals.service.trusting import trust, trust_in
 
 __all__ = [
     "Die",
@@ -39,6 +41,7 @@ __all__ = [
     "apply",
     "approve",
     "audit",
+    "by_serial",
     "change_picture",
     "crl_file",
     "current_crl",
@@ -51,10 +54,12 @@ __all__ = [
     "hand_over",
     "history",
     "issue_personal",
+    "keys_held",
     "lock_secret",
     "make",
     "must_be_active",
     "must_keep",
+    "opens",
     "own_trust",
     "picture",
     "refuse",
@@ -68,5 +73,7 @@ __all__ = [
     "stamper",
     "status_at",
     "suspend",
+    "trust",
+    "trust_in",
     "unlock_secret",
 ]

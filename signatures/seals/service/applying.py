@@ -13,6 +13,7 @@ from server.kit.db import atomic
 from server.kit.files import Upload
 from server.kit.ground import ground
 from server.kit.ids import uuid7
+from server.secrecy.gate import admit_texts
 from signatures.picture.draw import draw
 from signatures.picture.errors import BottomTooLong, GlyphMissing, NameLength, PersonalName, PictureRefused
 from signatures.picture.registered import LARGEST, registered
@@ -20,10 +21,13 @@ from signatures.picture.square import draw_square
 from signatures.seals.errors import NameUnfit, NotReplaceable, PictureUnfit
 from signatures.seals.models import SealRow
 from signatures.seals.rules import custody
-from signatures.seals.rules.kinds import Face, Kind, Seal, diameter, face, place
+from signatures.seals.rules.kinds import Face, Kind, Seal, check_bearer, diameter, face, place
 from signatures.seals.rules.life import LIFE, Act, State
 from signatures.seals.service import telling
 from signatures.seals.service.log import act_on, append, row_of
+
+ASKED = ("organ_id", "organ_name", "approving_id", "kind", "place", "ring", "bottom", "diameter_mm", "replaces")
+"""Columns of a seal's row that its application fixes for good."""
 
 
 async def apply(
@@ -32,10 +36,12 @@ async def apply(
     """Ask for a seal of an organ (申请), with a picture drawn by rule; for the organ's office director.
 
     `replaces` is the seal of the same kind that it is to take the place of. Outside of transactions.
-    Raises NotAllowed, NoSuchOrgan, NameMissing, BottomUnfit, NameUnfit, NoSuchSeal, NotReplaceable.
+    Raises NotAllowed, NoSuchOrgan, Classified, NameMissing, BottomUnfit, NameUnfit, NoSuchSeal, NotReplaceable.
     """
     standing, organ = custody.may_apply(actor, organ_id), await directory.organ(organ_id)
-    said = face(kind, organ.name, name.strip(), bottom.strip())
+    admit_texts((name, bottom))
+    said = face(kind, organ.name, name, bottom)
+    check_bearer(kind, organ.name, said, await directory.organ_names())
     size = diameter(kind, organ.type, organ.level)
     await _check_replaced(organ_id, place(kind, said), replaces)
     picture = await to_thread.run_sync(_draw, kind, said, size)
@@ -56,7 +62,7 @@ async def apply(
     )
     async with atomic():
         await row.save(force_create=True)
-        facts = {"organ_id": organ.id, "kind": kind, "name": said.name, "picture": row.picture, "replaces": replaces}
+        facts = {"name": said.name, "picture": row.picture, **{column: getattr(row, column) for column in ASKED}}
         await append(actor, standing, row.id, Act.APPLY, "", facts)
         await telling.pass_on(actor, row.seal(), Act.APPROVE, holder_of_role(Role.SIGNER, row.approving_id))
     return row.seal()

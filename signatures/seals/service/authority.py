@@ -14,7 +14,7 @@ from server.kit.db import atomic
 from signatures.gm.keys import Family, PublicKey, Signer
 from signatures.gm.pki.making import Purpose, Subject, Validity, issue, new_serial, self_signed, subject_name
 from signatures.gm.pki.structures import public_key_of
-from signatures.seals.models import AuthorityKeyRow
+from signatures.seals.models import AuthorityKeyRow, SealRow
 from signatures.seals.rules.authority import (
     AUTHORITY_YEARS,
     PARTS,
@@ -23,7 +23,9 @@ from signatures.seals.rules.authority import (
     good_for,
     name_of,
 )
+from signatures.seals.service.holding import keys_held
 from signatures.seals.service.providers import chosen, custodian
+from signatures.seals.service.secret import found_key
 
 Chain = tuple[x509.Certificate, ...]
 PURPOSE = {Part.MAKER: Purpose.MAKER, Part.TIME: Purpose.TIME}
@@ -54,18 +56,27 @@ class Held:
 async def found_authority(organ_name: str) -> None:
     """Make the office's authority, named after an organ, unless there is one. Of two founders one wins.
 
-    Raises KeyLocked, KeyServiceFailed.
+    With it comes the file of the office's keys: later none is made, for it would open nothing. Raises KeyLocked,
+    KeyServiceFailed.
     """
     if await AuthorityKeyRow.exists(role=Part.ROOT):
         return
-    made = await to_thread.run_sync(_found, organ_name, lifetime(AUTHORITY_YEARS))
-    try:
-        async with atomic():
-            for part, held in made:
-                await _enter(part, held)
-    except IntegrityError:
-        for _, held in made:
-            await to_thread.run_sync(held.destroy)
+    if not await _anything_locked():
+        await to_thread.run_sync(found_key)
+    async with keys_held():
+        made = await to_thread.run_sync(_found, organ_name, lifetime(AUTHORITY_YEARS))
+        try:
+            async with atomic():
+                for part, held in made:
+                    await _enter(part, held)
+        except IntegrityError:
+            for _, held in made:
+                await to_thread.run_sync(held.destroy)
+
+
+async def _anything_locked() -> bool:
+    keys = [row.key for row in await AuthorityKeyRow.filter(custodian="local")]
+    return any([*keys, *(row.key for row in await SealRow.filter(custodian="local"))])
 
 
 async def held(part: Part, family: Family) -> Held:

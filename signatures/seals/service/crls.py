@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from anyio import to_thread
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from tortoise.exceptions import IntegrityError
 
+from server.journal import service as journal
 from server.kit import clock
 from server.kit.db import atomic
 from server.kit.files import File
@@ -26,9 +28,11 @@ GOOD_FOR = timedelta(days=7)
 
 async def revoke_certificate(certificate: x509.Certificate, at: datetime, reason: Reason) -> None:
     """Enter a certificate of this office as revoked, in the caller's transaction; entered twice, the first counts."""
-    family = public_key_of(certificate).family
-    facts = {"at": at, "reason": reason.value}
-    await RevokedRow.get_or_create(family=family, serial=f"{certificate.serial_number:x}", defaults=facts)
+    family, serial = public_key_of(certificate).family, f"{certificate.serial_number:x}"
+    facts: dict[str, Any] = {"at": at, "reason": reason.value}
+    row, new = await RevokedRow.get_or_create(family=family, serial=serial, defaults=facts)
+    if new:
+        await journal.record(None, "seals.revoke_certificate", row.id, None, family=family, serial=serial, **facts)
 
 
 async def crl_file(family: OwnChain) -> File:

@@ -14,7 +14,7 @@ from signatures.seals.errors import KeepersMissing, NotReplaceable
 from signatures.seals.models import SealRow
 from signatures.seals.rules import custody
 from signatures.seals.rules.kinds import Seal
-from signatures.seals.rules.life import Act, State, decide, fold
+from signatures.seals.rules.life import Act, State, check_receivers, decide, fold
 from signatures.seals.service import telling
 from signatures.seals.service.crls import revoke_certificate
 from signatures.seals.service.die import held_of
@@ -44,17 +44,20 @@ async def activate(actor: Actor, seal_id: UUID) -> Seal:
 async def hand_over(actor: Actor, seal_id: UUID, keepers: Sequence[UUID], reason: str) -> Seal:
     """Give a seal into other hands (移交): all who keep it from now on, by name, each a keeper of the organ.
 
-    Raises NoSuchSeal, KeepersMissing, NotAKeeper, NotAllowed, ActUnfit, ReasonMissing, NoSuchPerson.
+    None of them approved, made or filed it. Raises NoSuchSeal, KeepersMissing, NotAKeeper, NotAllowed, SamePerson,
+    ActUnfit, ReasonMissing, NoSuchPerson.
     """
     if not keepers:
         raise KeepersMissing
     people = [await directory.actor_of(person) for person in dict.fromkeys(keepers)]
     async with atomic():
         row = await row_of(seal_id)
-        standing = custody.may_hand_over(actor, row.organ_id, row.named())
+        present = [await directory.actor_of(person) for person in row.named()]
+        standing = custody.may_hand_over(actor, row.organ_id, present)
         for person in people:
             custody.may_take(person, row.organ_id)
         named = tuple(person.person_id for person in people)
+        check_receivers(fold(await events_of(row.id)), named)
         return await act_on(actor, standing, row, Act.HAND_OVER, reason=reason, keepers=named)
 
 

@@ -18,17 +18,19 @@ from server.kit.db import atomic
 from server.kit.ground import ground
 from signatures.gm.keys import Family
 from signatures.gm.pki.making import Purpose, Subject, Validity
+from signatures.gm.pki.structures import spki_of
 from signatures.gm.ses import Picture, SealFacts
 from signatures.gm.ses import make_seal as make_object
-from signatures.seals.errors import KeyServiceFailed, PictureChanged
-from signatures.seals.models import SealRow
+from signatures.seals.errors import FilingDayUnfit, KeyServiceFailed, PictureChanged
+from signatures.seals.models import AuthorityKeyRow, SealRow
 from signatures.seals.rules import custody
 from signatures.seals.rules.authority import SEAL_YEARS, Part
 from signatures.seals.rules.kinds import Kind, Seal
-from signatures.seals.rules.life import Act, decide, fold
+from signatures.seals.rules.life import Act, Event, decide, fold
 from signatures.seals.service import telling
-from signatures.seals.service.authority import Held, certify, found_authority, held, lifetime, pem
+from signatures.seals.service.authority import Held, certify, found_authority, held, lifetime, pem, read_pem
 from signatures.seals.service.die import label
+from signatures.seals.service.holding import keys_held
 from signatures.seals.service.log import act_on, events_of, row_of
 from signatures.seals.service.providers import chosen, custodian
 
@@ -44,6 +46,8 @@ class Tools:
 
     roots: dict[Family, Held]
     maker: Held
+    known: frozenset[bytes]
+    """The SubjectPublicKeyInfo of every key that the register knows."""
     validity: Validity
 
 
@@ -63,36 +67,38 @@ async def make(actor: Actor, seal_id: UUID) -> Seal:
     """
     standing, row = custody.may_make(actor), await row_of(seal_id)
     decide(fold(await events_of(seal_id)), Act.MAKE, actor.person_id)
-    made = await to_thread.run_sync(_make, row, await _picture(row), await _tools(row.organ_name))
-    own, plain = made.keys
-    changes: dict[str, Any] = {
-        "es_id": es_id_of(row.id),
-        "seal_der": made.seal_der,
-        "certificate": pem(own.certificate),
-        "plain_certificate": pem(plain.certificate),
-        "custodian": own.custodian,
-        "key": own.handle,
-        "plain_key": plain.handle,
-    }
-    said = {name: changes[name] for name in ("es_id", "certificate", "plain_certificate")}
-    facts = {**said, "picture": row.picture, "seal": sha256(made.seal_der).hexdigest()}
-    try:
-        async with atomic():
-            seal = await act_on(actor, standing, row, Act.MAKE, facts=facts, **changes)
-            await telling.pass_on(actor, seal, Act.FILE, *await directory.everywhere(Role.SEC_ADMIN))
-            return seal
-    except BaseException:
-        await to_thread.run_sync(_give_up, made.keys)
-        raise
+    async with keys_held():
+        made = await to_thread.run_sync(_make, row, await _picture(row), await _tools(row.organ_name))
+        own, plain = made.keys
+        changes: dict[str, Any] = {
+            "es_id": es_id_of(row.id),
+            "seal_der": made.seal_der,
+            "certificate": pem(own.certificate),
+            "plain_certificate": pem(plain.certificate),
+            "custodian": own.custodian,
+            "key": own.handle,
+            "plain_key": plain.handle,
+        }
+        said = {name: changes[name] for name in ("es_id", "certificate", "plain_certificate", "custodian")}
+        facts = {**said, "picture": row.picture, "seal": sha256(made.seal_der).hexdigest()}
+        try:
+            async with atomic():
+                seal = await act_on(actor, standing, row, Act.MAKE, facts=facts, **changes)
+                await telling.pass_on(actor, seal, Act.FILE, *await directory.everywhere(Role.SEC_ADMIN))
+                return seal
+        except BaseException:
+            await to_thread.run_sync(_give_up, made.keys)
+            raise
 
 
 async def file(actor: Actor, seal_id: UUID, number: str, day: date) -> Seal:
     """Enter number and day of filing (备案); for the security administrator.
 
-    Raises NoSuchSeal, NotAllowed, ActUnfit, SamePerson.
+    Raises NoSuchSeal, NotAllowed, FilingDayUnfit, ActUnfit, SamePerson.
     """
     standing = custody.may_file(actor)
     async with atomic():
+        _check_day(day, await events_of(seal_id))
         changes: dict[str, Any] = {"record_number": number.strip(), "recorded_on": day}
         seal = await act_on(actor, standing, await row_of(seal_id), Act.FILE, facts=changes, **changes)
         await telling.pass_on(actor, seal, Act.ACTIVATE, holder_of_role(Role.SEAL_KEEPER, seal.organ_id))
@@ -107,7 +113,20 @@ def es_id_of(seal_id: UUID) -> str:
 async def _tools(organ: str) -> Tools:
     await found_authority(organ)
     roots = {family: await held(Part.ROOT, family) for family in (Family.SM2, Family.ECDSA)}
-    return Tools(roots, await held(Part.MAKER, Family.SM2), lifetime(SEAL_YEARS))
+    return Tools(roots, await held(Part.MAKER, Family.SM2), await _known_keys(), lifetime(SEAL_YEARS))
+
+
+async def _known_keys() -> frozenset[bytes]:
+    texts = await AuthorityKeyRow.all().values_list("certificate", flat=True)
+    for pair in await SealRow.exclude(certificate="").values_list("certificate", "plain_certificate"):
+        texts.extend(pair)
+    return frozenset(spki_of(read_pem(str(text))) for text in texts)
+
+
+def _check_day(day: date, life: Iterable[Event]) -> None:
+    approved = (clock.day_of(event.at) for event in life if event.act is Act.APPROVE)
+    if day > clock.today() or day < next(approved, day):
+        raise FilingDayUnfit
 
 
 async def _picture(row: SealRow) -> bytes:
@@ -134,6 +153,8 @@ def _make(row: SealRow, picture: bytes, tools: Tools) -> Made:
 def _key(row: SealRow, family: Family, tools: Tools) -> Held:
     place, said = chosen(), label(row.id, family)
     handle, public = custodian(place).make(family, said)
+    if public.spki in tools.known:  # not destroyed: it is somebody's
+        raise KeyServiceFailed(reason="制作的密钥不是新的")
     subject = Subject(row.ring, row.organ_name) if row.kind is Kind.PERSONAL else Subject(row.organ_name)
     try:
         return Held(certify(tools.roots[family], subject, public, Purpose.SEAL, tools.validity), place, handle, said)

@@ -40,20 +40,36 @@ def unlock_secret(locked: bytes, about: str) -> bytes:
         raise KeyLocked from None
 
 
+def opens(locked: bytes, about: str) -> bool:
+    """Whether the keys of the file open something that `lock_secret` locked as `about`."""
+    try:
+        unlock_secret(locked, about)
+    except KeyLocked:
+        return False
+    return True
+
+
 def lock_with(key: bytes, secret: bytes, about: str) -> bytes:
     """Lock with one certain key of the file."""
     return name_of(key) + sm4.lock(secret, _cipher_key(key), about.encode())
 
 
 def current_key() -> bytes:
-    """The key that locks, made at first need; whoever races gets the same. Raises KeyLocked."""
+    """The key that locks. Raises KeyLocked, also where there is none: what is locked may need the one that is lost."""
+    return read_keys(key_path())[0]
+
+
+def found_key() -> None:
+    """Make the file with its first key, unless it is there; for an office in which nothing is locked yet.
+
+    Whoever races finds the same. Raises KeyLocked.
+    """
     path = key_path()
     try:
         if not path.exists():
             _found(path)
     except OSError as fault:
         raise KeyLocked from fault
-    return read_keys(path)[0]
 
 
 def key_path() -> Path:

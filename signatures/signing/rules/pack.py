@@ -20,9 +20,15 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """Of every entry: the pack says in its manifest when it was made."""
 
 
-def approvals(presses: Iterable[tuple[Use, Request]], kind: str) -> bytes:
-    """approval.json: what was approved, by whom, for which seal, and what became of it."""
-    return plain({"approvals": [_approval(no, use, request, kind) for no, (use, request) in enumerate(presses, 1)]})
+def approvals(presses: Iterable[tuple[Use, Request, bool]], kind: str) -> bytes:
+    """approval.json: what was approved, by whom, for which seal, and what became of it.
+
+    With each press whether the reader may see its request; of one that is not theirs it tells of the seal alone.
+    """
+    told = []
+    for no, (use, request, seen) in enumerate(presses, 1):
+        told.append(_seal(no, use, request, kind) | (_approval(use, request) if seen else {}))
+    return plain({"approvals": told})
 
 
 def before(no: int, kind: str) -> str:
@@ -65,27 +71,34 @@ def timeline(chains: Sequence[Mapping[str, Any]]) -> bytes:
     return plain(sorted(lines, key=lambda line: (line["at"], line["subject_id"], line["seq"])))
 
 
-def _approval(no: int, use: Use, request: Request, kind: str) -> dict[str, Any]:
-    approval = request.approval
-    assert approval is not None
+def _seal(no: int, use: Use, request: Request, kind: str) -> dict[str, Any]:
     return {
         "before": before(no, kind),
         "sha256": use.sha256_before,
+        "sealed": use.sha256_after,
         "seal": request.seal_name,
         "organ": request.organ_name,
+        "sealed_at": use.at,
+        "time_stamped": use.time_stamped,
+    }
+
+
+def _approval(use: Use, request: Request) -> dict[str, Any]:
+    approval = request.approval
+    assert approval is not None
+    return {
         "purpose": request.purpose,
         "places": use.places,
         "straddle": use.straddle,
         "copies": use.copies,
         "requested_by": request.requester_name,
         "approved_by": approval.person_name,
+        "approved_for": approval.principal_name,
         "approver_post": approval.post_title,
         "approved_at": approval.at,
         "basis": approval.basis,
         "window": [request.opens_at, request.closes_at],
         "keeper": use.keeper_name,
         "keeper_post": use.post_title,
-        "sealed_at": use.at,
-        "time_stamped": use.time_stamped,
         "code": use.code,
     }

@@ -11,7 +11,10 @@ Histories = Mapping[str, Sequence[StateSpan] | None]
 
 
 def with_register(verdict: Verdict, histories: Histories) -> Verdict:
-    """The verdict with every 电子签章 held against the register; a seal that was stopped makes a valid file invalid."""
+    """The verdict with every seal that has a 印章标识 held against the register.
+
+    A seal that was stopped makes a valid file invalid.
+    """
     seals = tuple(_held_against(seal, histories) for seal in verdict.seals)
     stopped = verdict.state is State.VALID and not all(seal.holds for seal in seals)
     return replace(verdict, state=State.INVALID if stopped else verdict.state, seals=seals)

@@ -174,6 +174,8 @@ def _told_findings(findings: Iterable[Remark]) -> Iterator[str]:
         yield f"  {WEIGHTS[finding.severity]}：{finding.explanation}（{finding.code}）"
         if finding.severity is Severity.ERROR and finding.evidence:
             yield f"    依据：{_line(json.dumps(finding.evidence, ensure_ascii=False))}"
+        elif "holder" in finding.evidence:
+            yield f"    证书持有者：{_line(str(finding.evidence['holder']))}"
 
 
 def _minute(moment: datetime) -> str:

@@ -1,6 +1,5 @@
 """Making an evidence pack (证据包): gathered from the rooms that know, and stamped with a time as a whole."""
 
-from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
 
@@ -20,6 +19,8 @@ from signatures.seals import service as seals
 from signatures.signing.errors import NothingSealed
 from signatures.signing.rules import pack
 from signatures.uses import service as uses
+from signatures.uses.rules.people import may_see
+from signatures.uses.rules.requests import Request
 
 ZIP = "application/zip"
 
@@ -30,14 +31,15 @@ async def use_evidence(actor: Actor, use_id: UUID, no: int) -> File:
     Raises NoSuchUse, FileElsewhere, NoSuchItem, NothingSealed.
     """
     item = await uses.item_to_read(actor, use_id, no)
-    return await evidence(item.sealed, item.kind, item.name, ())
+    return await evidence(actor, item.sealed, item.kind, item.name)
 
 
-async def evidence(sha256: str, kind: str, name: str, subjects: Iterable[UUID]) -> File:
-    """The evidence pack of a sealed file: `kind` is pdf or ofd, `subjects` are matters whose record belongs to it.
+async def evidence(actor: Actor, sha256: str, kind: str, name: str, document_id: UUID | None = None) -> File:
+    """The evidence pack of a sealed file: `kind` is pdf or ofd, `document_id` names the document whose record it holds.
 
-    The record of the requests for its seals always does. The caller has decided that the reader may have all of that.
-    Raises NothingSealed.
+    The caller has decided that the actor may read the file and the document. Of the requests for its seals it holds
+    those that are the document's or that the actor sees anyway; of others, perhaps other organs', only that they
+    sealed it. Raises NothingSealed.
     """
     presses = await uses.presses_of(sha256)
     if not presses:
@@ -46,15 +48,22 @@ async def evidence(sha256: str, kind: str, name: str, subjects: Iterable[UUID]) 
     files = {document: await ground().blobs.read(sha256)}
     for no, press in enumerate(presses, 1):
         files[pack.before(no, kind)] = await ground().blobs.read(press.use.sha256_before)
-    about = dict.fromkeys((*subjects, *(press.request.id for press in presses)))
-    proof = await journal.proof_of(about)
-    files["approval.json"] = pack.approvals(((press.use, press.request) for press in presses), kind)
+    told = [press.request for press in presses if _may_read(actor, press.request, document_id)]
+    proof = await journal.proof_of(dict.fromkeys(filter(None, (document_id, *(request.id for request in told)))))
+    files["approval.json"] = pack.approvals(
+        [(press.use, press.request, press.request in told) for press in presses], kind
+    )
     files["chain.json"] = pack.plain(proof)
     files["timeline.json"] = pack.timeline(proof.chains)
-    files |= _grounds(await seals.own_trust()) | pack.script()
+    files |= _grounds(await seals.trust()) | pack.script()
     stamp = await seals.stamper(Family.SM2)
     data = await to_thread.run_sync(partial(_finished, files, document, stamp))
     return File(data, ZIP, f"{name}.证据包.zip")
+
+
+def _may_read(actor: Actor, request: Request, document_id: UUID | None) -> bool:
+    of_the_document = document_id is not None and request.document_id == document_id
+    return of_the_document or may_see(actor, request)
 
 
 def _finished(files: dict[str, bytes], document: str, stamp: Stamper) -> bytes:

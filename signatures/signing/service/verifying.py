@@ -1,8 +1,9 @@
 """Verifying files for anyone, without letting anyone take the office's memory or threads."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from anyio import CapacityLimiter, WouldBlock, fail_after, to_thread
@@ -12,13 +13,12 @@ from server.kit.files import Upload
 from server.kit.ground import ground
 from signatures.judgement.codes import Code
 from signatures.judgement.trust import Trust
-from signatures.judgement.verdict import State, Verdict, found
+from signatures.judgement.verdict import SealVerdict, State, Verdict, found
 from signatures.ofd import verify as ofd
 from signatures.pdf import verify as pdf
 from signatures.seals import service as seals
 from signatures.signing.errors import Busy, BusyForYou, TooSlow
 from signatures.signing.rules.register import with_register
-from signatures.signing.service.trusting import trust
 
 MOST_AT_ONCE = 8
 """Files that are taken in or verified at a time."""
@@ -63,9 +63,27 @@ async def verify(data: bytes) -> Verdict:
 
     Raises TrustUnreadable.
     """
-    verdict = await verify_against(data, await trust())
+    verdict = await _named(await verify_against(data, await seals.trust()))
     histories = {seal.es_id: await seals.history(seal.es_id) for seal in verdict.seals if seal.es_id}
     return with_register(verdict, histories)
+
+
+async def _named(verdict: Verdict) -> Verdict:
+    """The verdict with the register's word on whose seals those are that bring no seal object (CMS), only certificates.
+
+    Seals that do not hold are left as they are: nobody vouches for their certificates.
+    """
+    bare = {seal.certificate_serial for seal in verdict.seals if seal.holds and not seal.es_id}
+    known = await seals.by_serial(bare)
+    return replace(verdict, seals=tuple(_as_registered(seal, known) for seal in verdict.seals))
+
+
+def _as_registered(verdict: SealVerdict, known: Mapping[str, seals.Seal]) -> SealVerdict:
+    seal = known.get(verdict.certificate_serial)
+    # Another authority may have given the same number to somebody else.
+    if seal is None or not verdict.holds or verdict.es_id or verdict.organ != seal.organ_name:
+        return verdict
+    return replace(verdict, es_id=seal.es_id, seal_name=seal.name)
 
 
 async def verify_against(data: bytes, trusted: Trust) -> Verdict:

@@ -4,7 +4,7 @@
 Time and ids come in as arguments.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from signatures.uses.errors import (
     NotAsked,
     OutsideWindow,
     ReasonMissing,
+    RequesterKeeps,
     SeenOther,
 )
 from signatures.uses.rules.requests import (
@@ -68,9 +69,9 @@ def _end(request: Request, end: RequestState, possible: Sequence[RequestState], 
 
 
 def ask(request: Request, no: int, keeper: Keeper, now: datetime) -> Request:
-    """The keeper, who is not the approver, has one file sealed.
+    """The keeper, who neither asked for it nor approved it, has one file sealed.
 
-    Raises NoSuchItem, AskedAlready, ApproverKeeps, and what `check_in_force` raises.
+    Raises NoSuchItem, AskedAlready, ApproverKeeps, RequesterKeeps, and what `check_in_force` raises.
     """
     item = item_of(request, no)
     if item.state not in ASKABLE:
@@ -122,9 +123,14 @@ def check_in_force(request: Request, at: datetime) -> None:
 
 
 def check_keeper(request: Request, keeper_id: UUID) -> None:
-    """Refuse a keeper who is the approver, perhaps since a change of hands. Raises ApproverKeeps."""
-    if request.approval and request.approval.person_id == keeper_id:
+    """Refuse a keeper who approved it or for whom it was approved, or who asked for it, also since a change of hands.
+
+    What is asked for a document its keeper asks. Raises ApproverKeeps, RequesterKeeps.
+    """
+    if request.approval and keeper_id in request.approval.people:
         raise ApproverKeeps
+    if request.document_id is None and request.requester_id == keeper_id:
+        raise RequesterKeeps
 
 
 def check_bound(request: Request) -> None:
@@ -133,11 +139,16 @@ def check_bound(request: Request) -> None:
         raise ApprovalDiffers
 
 
-def check_on_record(request: Request, entries: Iterable[Entry]) -> None:
-    """Refuse to press what the journal knows no approval of, whatever the tables say. Raises ApprovalDiffers."""
+def check_on_record(request: Request, no: int, entries: Sequence[Entry]) -> None:
+    """Refuse to press what the journal knows no approval of, or has as sealed, whatever the tables say.
+
+    Raises ApprovalDiffers, AskedAlready.
+    """
     approvals = (entry for entry in entries if entry.action in APPROVING)
     if request.binding not in [entry.facts.get("binding") for entry in approvals]:
         raise ApprovalDiffers
+    if any(entry.action == "uses.seal" and entry.facts["no"] == no for entry in entries):
+        raise AskedAlready
 
 
 def _asked(request: Request, no: int) -> Item:

@@ -31,6 +31,9 @@ class Use:
     post_title: str
     approver_id: UUID | None
     approver_name: str
+    principal_id: UUID | None
+    """For whom the approver acted (代); None for those who approved for themselves."""
+    principal_name: str
     result: Result
     reason: str
     """Why it failed."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from server.kit.digest import canonical, sm3
 from signatures.uses.errors import (
     BlankPaper,
     FormUnfit,
@@ -35,6 +36,12 @@ class Paper:
 
     sheets: tuple[Sheet, ...]
     sealed: bool
+
+
+def digest_of(name: str, kind: FileKind, size: int, paper: Paper) -> str:
+    """SM3 (64 hex digits) over what the office has written down of a file, besides its own digest."""
+    sheets = [[float(sheet.width_mm), float(sheet.height_mm), sheet.blank] for sheet in paper.sheets]
+    return sm3(canonical([name, kind, size, sheets, paper.sealed]))
 
 
 def check_request(request: Request, papers: Sequence[Paper], diameter_mm: float, now: datetime) -> None:

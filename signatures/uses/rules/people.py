@@ -1,4 +1,4 @@
-"""Who has a part in a use: who asks, who approves, who keeps, who may look; no one of them is another (职责分离)."""
+"""Who has a part in a use (职责分离): who asks, who approves and who keeps are three; of a document its keeper asks."""
 
 from collections.abc import Collection
 from uuid import UUID

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from server.kit.digest import canonical, sm3
+from signatures.seals.rules import Kind
 from signatures.uses.errors import NoSuchItem
 
 LONGEST_WINDOW = timedelta(days=30)
@@ -20,6 +21,10 @@ class Matter(StrEnum):
     CONTRACT = "contract"
     FINANCE = "finance"
     PERSONNEL = "personnel"
+
+
+IMPLIED = {Kind.CONTRACT: Matter.CONTRACT, Kind.FINANCE: Matter.FINANCE}
+"""What a special seal is for, whatever is said."""
 
 
 class SealForm(StrEnum):
@@ -94,6 +99,14 @@ class Approval:
     post_title: str
     at: datetime
     basis: Basis = Basis.REQUEST
+    principal_id: UUID | None = None
+    """For whom that person acted (代)."""
+    principal_name: str = ""
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Whoever approved it, in person or by another."""
+        return frozenset(filter(None, (self.person_id, self.principal_id)))
 
 
 @dataclass(frozen=True)
@@ -179,6 +192,11 @@ def _approved_of(item: Item) -> list[object]:
     places = [[place.page, place.left_mm, place.top_mm] for place in item.places]
     facts = [item.no, item.name, item.kind, item.sha256, item.pages, item.copies]
     return [*facts, places, item.straddle, item.number, item.title, item.formed_on]
+
+
+def matter_of(kind: Kind, said: Matter) -> Matter:
+    """What a seal of a kind is wanted for: that of a special seal is not for the requester to say."""
+    return IMPLIED.get(kind, said)
 
 
 def state_at(request: Request, now: datetime) -> RequestState:

@@ -4,7 +4,7 @@ from signatures.uses.rules.codes import Coded
 from signatures.uses.rules.log import Use
 from signatures.uses.rules.requests import Approval, Basis, Place, Request
 from signatures.uses.service.audit import audit
-from signatures.uses.service.codes import code_of, count_lookup, lookup
+from signatures.uses.service.codes import code_of, count_lookup, lookup, void_codes
 from signatures.uses.service.files import HandedIn, file, hand_in, item_to_read, places_of_word, sealed_file
 from signatures.uses.service.granting import Grant, grant
 from signatures.uses.service.landing import Pressed, land, release
@@ -53,5 +53,6 @@ __all__ = [
     "seals_to_ask",
     "use",
     "uses",
+    "void_codes",
     "withdraw",
 ]

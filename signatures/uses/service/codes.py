@@ -1,15 +1,18 @@
 """验证码: what a code on a paper leads to, for anybody, and for nobody fast."""
 
 from collections import Counter
+from uuid import UUID
 
 from anyio import current_time, sleep_until
 
+from server.directory.rules.standing import Actor
+from server.journal import service as journal
 from server.kit import clock
 from signatures.seals import service as seals
 from signatures.uses.errors import NoSuchCode, TooManyLookups
-from signatures.uses.models import CodeRow, UseRow
-from signatures.uses.rules.codes import Coded, CodedSeal, heard
-from signatures.uses.rules.log import Result
+from signatures.uses.models import CodeRow, RequestRow, UseRow
+from signatures.uses.rules.codes import NOTICES, Coded, CodedSeal, CodeState, heard, own_presses
+from signatures.uses.rules.log import Result, Use
 
 MOST_A_MINUTE = 60
 """Lookups of one network address. Behind a proxy that does not tell its clients' addresses, everybody is one."""
@@ -39,27 +42,49 @@ async def code_of(sha256: str) -> str:
     return row.code if row else ""
 
 
+async def void_codes(actor: Actor, document_id: UUID) -> None:
+    """The codes on files of a document that is voided say so from now on; in the caller's transaction."""
+    requests = await RequestRow.filter(document_id=document_id)
+    for row in await CodeRow.filter(use_id__in=[each.id for each in requests]):
+        await CodeRow.filter(id=row.id).update(state=CodeState.VOIDED)
+        await journal.record(actor, "uses.void_code", row.use_id, no=row.no)
+
+
 async def _coded(code: str) -> Coded | None:
     row = await CodeRow.get_or_none(code=code)
-    uses = await UseRow.filter(code=code, result=Result.SEALED).order_by("id") if row else []
-    if row is None or not uses:
+    if row is None:
+        return None
+    uses = [each.use() for each in await UseRow.filter(code=code, result=Result.SEALED).order_by("id")]
+    own = own_presses(row.use_id, row.no, uses)
+    if not own:
         return None
     return Coded(
         code=row.code,
+        state=row.state,
+        notice=NOTICES[row.state],
         organ=row.organ_name,
         number=row.number,
         title=row.title,
         formed_on=row.formed_on,
         pages=row.pages,
-        sha256=uses[-1].sha256_after,
-        sealed_at=uses[-1].at,
-        seals=[await _seal(use) for use in uses],
+        sha256=own[-1].sha256_after,
+        sealed_at=own[-1].at,
+        seals=[await _seal(use) for use in own],
+        later=[await _seal(use) for use in uses if use not in own],
     )
 
 
-async def _seal(use: UseRow) -> CodedSeal:
+async def _seal(use: Use) -> CodedSeal:
     seal = await seals.find(use.seal_id)
-    return CodedSeal(seal.organ_name, seal.name, use.at, use.time_stamped, seal.state, seal.es_id)
+    return CodedSeal(
+        organ=seal.organ_name,
+        name=seal.name,
+        sealed_at=use.at,
+        time_stamped=use.time_stamped,
+        state=seal.state,
+        es_id=seal.es_id,
+        sha256=use.sha256_after,
+    )
 
 
 def count_lookup(address: str) -> None:

@@ -20,7 +20,7 @@ from signatures.judgement.verdict import Box
 from signatures.seals import service as seals
 from signatures.uses.errors import FileElsewhere, NoSuchFile, NotSealedYet, WordMissing
 from signatures.uses.models import FileRow
-from signatures.uses.rules.paper import Paper, Sheet
+from signatures.uses.rules.paper import Paper, Sheet, digest_of
 from signatures.uses.rules.requests import FileKind, Item, Place, item_of
 from signatures.uses.service.inspecting import paper_of, words_in
 from signatures.uses.service.reading import seen
@@ -46,7 +46,7 @@ class HandedIn:
 async def hand_in(actor: Actor, name: str, upload: Upload) -> HandedIn:
     """Take in a PDF or an OFD file that is to be sealed, for anybody in a post but administrators.
 
-    Raises NotAllowed, what the gate refuses with, Classified, NotReadable, TooManyPages.
+    Raises NotAllowed, what the gate refuses with, Classified, NotReadable, TooManyPages, PageTooLarge.
     """
     if not actor.posts or actor.administers():
         raise NotAllowed
@@ -64,7 +64,8 @@ async def hand_in(actor: Actor, name: str, upload: Upload) -> HandedIn:
             added_by=actor.person_id,
             at=clock.now(),
         )
-        await journal.record(actor, "uses.hand_in", row.id, sha256=blob.sha256)
+        digest = digest_of(row.name, row.kind, row.size, row.paper())
+        await journal.record(actor, "uses.hand_in", row.id, sha256=blob.sha256, digest=digest)
     return _as_handed_in(row)
 
 

@@ -30,7 +30,7 @@ from signatures.uses.rules.requests import (
     SealForm,
     binding_of,
 )
-from signatures.uses.service.requesting import enter
+from signatures.uses.service.requesting import enter, said
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ async def grant(actor: Actor, standing: Standing, granted: Grant) -> UUID:
     """
     seal = await seals.find(granted.seal_id)
     await seals.must_keep(actor, seal.id)
-    if granted.approver.person_id in {actor.person_id, *seal.keepers}:
+    if granted.approver.people & {actor.person_id, *seal.keepers}:
         raise ApproverKeeps
     if seal.state is not seals.State.ACTIVE:
         raise SealNotActive
@@ -72,10 +72,16 @@ async def grant(actor: Actor, standing: Standing, granted: Grant) -> UUID:
             await enter(made)
     except IntegrityError as fault:
         raise OpenAlready from fault
-    facts = {"seal_id": seal.id, "binding": made.binding, "files": [granted.sha256], "document_id": made.document_id}
-    approver = {"approver_id": granted.approver.person_id, "approver": granted.approver.person_name}
-    await journal.record(actor, "uses.grant", made.id, standing, **facts, **approver)
+    facts = {**said(made), "document_id": made.document_id, **_word_of(granted.approver)}
+    await journal.record(actor, "uses.grant", made.id, standing, **facts)
     return made.items[0].id
+
+
+def _word_of(approver: Approval) -> dict[str, object]:
+    """What the journal keeps of an approval that is not the act of whoever asks for the seal."""
+    whose = {"approver_id": approver.person_id, "approver": approver.person_name}
+    principal = {"principal_id": approver.principal_id, "principal": approver.principal_name}
+    return {**whose, **principal, "approver_post": approver.post_title, "approved_at": approver.at}
 
 
 def _made(actor: Actor, standing: Standing, seal: seals.Seal, granted: Grant) -> Request:

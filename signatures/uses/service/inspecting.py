@@ -4,6 +4,7 @@ Everything here computes: call it in a worker thread.
 """
 
 from collections.abc import Iterator
+from math import sqrt
 from typing import Any
 
 from pypdfium2 import PdfDocument, PdfiumError
@@ -11,7 +12,7 @@ from pypdfium2 import raw as pdfium
 
 from server.intake.pdfium import PDFIUM
 from signatures.judgement.verdict import Box
-from signatures.uses.errors import NotReadable, TooManyPages
+from signatures.uses.errors import NotReadable, PageTooLarge, TooManyPages
 from signatures.uses.rules.paper import Paper, Sheet
 from signatures.uses.rules.requests import FileKind
 from signatures.uses.service import ofd_pages
@@ -19,13 +20,19 @@ from signatures.uses.service import ofd_pages
 POINT = 25.4 / 72
 """Millimetres."""
 MOST_PAGES = 1000
+MOST_POINTS = 14_400
+"""To a side of a page (ISO 32000-2, annex C): 5080 mm."""
 LOOKING = 0.5
 """Dots to the point at which a page is looked at."""
+MOST_DOTS = 1_000_000
+"""Of one page: an A3 sheet at a dot to the point; larger ones are looked at more coarsely."""
 
 
 def paper_of(name: str, kind: FileKind, data: bytes) -> Paper:
-    """The pages of a file, and whether it is sealed. Raises NotReadable, TooManyPages."""
+    """The pages of a file, and whether it is sealed. Raises NotReadable, TooManyPages, PageTooLarge."""
     paper = _pdf(name, data) if kind is FileKind.PDF else ofd_pages.paper_of(name, data)
+    for number, sheet in enumerate(paper.sheets, start=1):
+        _check_size(name, number, max(sheet.width_mm, sheet.height_mm) / POINT)
     if not paper.sheets:
         raise NotReadable(name=name)
     if len(paper.sheets) > MOST_PAGES:
@@ -72,17 +79,27 @@ def _pdf(name: str, data: bytes) -> Paper:
         with PDFIUM, PdfDocument(data) as document:
             if len(document) > MOST_PAGES:
                 raise TooManyPages(name=name, limit=MOST_PAGES)
-            return Paper(tuple(_sheet(page) for page in document), _signed(document))
+            return Paper(tuple(_sheet(name, n, page) for n, page in enumerate(document, start=1)), _signed(document))
     except PdfiumError as fault:
         raise NotReadable(name=name) from fault
 
 
-def _sheet(page: Any) -> Sheet:
+def _check_size(name: str, number: int, points: float) -> None:
+    # Half a point more for a length that was rounded.
+    if points > MOST_POINTS + 0.5:
+        raise PageTooLarge(name=name, page=number, limit=round(MOST_POINTS * POINT))
+
+
+def _sheet(name: str, number: int, page: Any) -> Sheet:
     left, bottom, right, top = page.get_mediabox()
+    _check_size(name, number, max(right - left, top - bottom, *page.get_size()))
     return Sheet(round((right - left) * POINT, 3), round((top - bottom) * POINT, 3), _white(_look(page, LOOKING)))
 
 
 def _look(page: Any, scale: float) -> Any:
+    """The page in grey, at so many dots to the point, but never of more than `MOST_DOTS`."""
+    width, height = page.get_size()
+    scale = min(scale, sqrt(MOST_DOTS / max(width * height, 1)))
     return page.render(scale=scale, grayscale=True).to_pil()
 
 

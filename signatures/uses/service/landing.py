@@ -14,6 +14,7 @@ from signatures.seals.errors import NotTheKeeper
 from signatures.uses.errors import FileChanged, NotAsked
 from signatures.uses.models import CodeRow, ItemRow, RequestRow, UseRow
 from signatures.uses.rules import acts
+from signatures.uses.rules.codes import CodeState, digest_of_code
 from signatures.uses.rules.log import Result
 from signatures.uses.rules.requests import Item, ItemState, Request, RequestState, item_of
 from signatures.uses.service import telling
@@ -37,12 +38,12 @@ class Pressed:
     time_stamped: bool
 
 
-async def land(actor: Actor, item_id: UUID, pressed: Pressed, after_sha256: str) -> None:
+async def land(actor: Actor, item_id: UUID, pressed: Pressed, after_sha256: str, whole: bool = True) -> None:
     """Enter a press in the use log (用印登记) and the journal, in the transaction that keeps the sealed file.
 
-    `actor` is the keeper who asked for it. Of many who press the same, one lands. Raises NotAsked for the others,
-    NotTheKeeper, FileChanged, what `check_in_force` raises, and SealNotActive for a seal that was stopped while it was
-    being pressed: then nothing of it may be kept.
+    `actor` is the keeper who asked for it, `whole` whether the file lacks no other organ's seal. Of many who press the
+    same, one lands. Raises NotAsked for the others, NotTheKeeper, FileChanged, what `check_in_force` raises, and
+    SealNotActive for a seal that was stopped while it was being pressed: then nothing of it may be kept.
     """
     async with atomic():
         found, item = await held(item_id)
@@ -56,8 +57,9 @@ async def land(actor: Actor, item_id: UUID, pressed: Pressed, after_sha256: str)
         landed = item_of(after, item.no)
         await write(after, landed)
         await _enter(after, landed, Result.SEALED, pressed.at, time_stamped=pressed.time_stamped)
-        await _register_code(after, landed, pressed.at)
-        facts = {"seal_id": found.seal_id, "before": item.sha256, "after": after_sha256, "code": pressed.code}
+        await _register_code(after, landed, pressed.at, CodeState.WHOLE if whole else CodeState.UNFINISHED)
+        facts = {"seal_id": found.seal_id, "before": item.sha256, "after": after_sha256}
+        facts |= {"code_sm3": digest_of_code(pressed.code), "whole": whole}
         await journal.record(actor, "uses.seal", found.id, standing, no=item.no, **facts, at=pressed.at)
         if after.state is RequestState.USED:
             await telling.over(actor, after)
@@ -117,6 +119,8 @@ async def _enter(found: Request, item: Item, result: Result, at: datetime, time_
         post_title=item.keeper_post,
         approver_id=approval.person_id if approval else None,
         approver_name=approval.person_name if approval else "",
+        principal_id=approval.principal_id if approval else None,
+        principal_name=approval.principal_name if approval else "",
         result=result,
         reason=item.reason,
         sha256_before=item.sha256,
@@ -130,9 +134,14 @@ async def _enter(found: Request, item: Item, result: Result, at: datetime, time_
     )
 
 
-async def _register_code(found: Request, item: Item, at: datetime) -> None:
-    """The code of a file that had none; a later seal on the same file leaves the code what it is."""
-    if not item.code or await CodeRow.exists(code=item.code):
+async def _register_code(found: Request, item: Item, at: datetime, state: CodeState) -> None:
+    """The code of a file that had none; a later seal leaves it what it is, unless it finishes the same document."""
+    if not item.code:
+        return
+    if known := await CodeRow.get_or_none(code=item.code):
+        first = await kept(known.use_id)
+        if found.document_id and first.document_id == found.document_id:
+            await CodeRow.filter(id=known.id, state=CodeState.UNFINISHED).update(state=state)
         return
     await CodeRow.create(
         code=item.code,
@@ -143,5 +152,6 @@ async def _register_code(found: Request, item: Item, at: datetime) -> None:
         title=item.title or item.name,
         formed_on=item.formed_on,
         pages=item.pages,
+        state=state,
         made_at=at,
     )

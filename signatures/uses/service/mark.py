@@ -16,7 +16,9 @@ SIDE_MM = 15.0
 TEXT_MM = 3.0
 """The line under it."""
 LETTER_MM = 2.3
-WIDTH_MM, HEIGHT_MM = 26.0, SIDE_MM + TEXT_MM
+WIDTH_MM, HEIGHT_MM = 32.0, SIDE_MM + TEXT_MM
+MARGIN_MM = 0.5
+"""Kept free on both sides of the line."""
 
 
 def mark(code: str, address: str) -> bytes:
@@ -25,7 +27,8 @@ def mark(code: str, address: str) -> bytes:
     symbol = _qr(f"{address}{code}")
     canvas.paste(symbol, ((canvas.width - symbol.width) // 2, 0))
     middle = (canvas.width / 2, _dots(SIDE_MM + LETTER_MM / 2))
-    ImageDraw.Draw(canvas).text(middle, grouped(code), 0, _face(), "mm")
+    text = grouped(code)
+    ImageDraw.Draw(canvas).text(middle, text, 0, _face(_fitting(text)), "mm")
     out = io.BytesIO()
     canvas.save(out, "PNG", optimize=True, dpi=(DPI, DPI))
     return out.getvalue()
@@ -40,9 +43,15 @@ def _qr(said: str) -> Image.Image:
     return Image.open(picture).convert("1")
 
 
-@lru_cache(maxsize=1)
-def _face() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(serif_path(), _dots(LETTER_MM), layout_engine=ImageFont.Layout.BASIC)
+def _fitting(text: str) -> int:
+    """The size of type, in dots, at which a line of wide letters still fits."""
+    room, size = _dots(WIDTH_MM - 2 * MARGIN_MM), _dots(LETTER_MM)
+    return min(size, int(size * room / _face(size).getlength(text)))
+
+
+@lru_cache(maxsize=8)
+def _face(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(serif_path(), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _dots(mm: float) -> int:

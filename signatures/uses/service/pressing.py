@@ -18,8 +18,9 @@ from server.kit.blobs import Blob
 from server.kit.db import atomic
 from server.kit.errors import OfficeError
 from server.kit.ground import ground
+from signatures.judgement.trust import Trust
 from signatures.ofd import errors as ofd
-from signatures.pdf.errors import CannotSeal
+from signatures.pdf.errors import CannotSeal, PdfUnreadable
 from signatures.seals import service as seals
 from signatures.uses.errors import CannotPress, FileChanged, NotAsked
 from signatures.uses.models import ItemRow
@@ -30,6 +31,7 @@ from signatures.uses.service import telling
 from signatures.uses.service.codes import code_of
 from signatures.uses.service.landing import Pressed, land, release, write
 from signatures.uses.service.machine import Work, Worked, work
+from signatures.uses.service.proving import prove
 from signatures.uses.service.reading import hold, kept, seen
 
 
@@ -55,17 +57,18 @@ async def ask(actor: Actor, use_id: UUID, no: int) -> Request:
 async def press(item_id: UUID, data: bytes) -> Pressed:
     """Press the seal on a file that the keeper asked for; nothing is kept. Not inside a transaction.
 
-    Raises NotAsked, FileChanged, ApproverKeeps, NotTheKeeper, CannotPress, TimeServiceFailed, what `check_in_force` and
-    `check_on_record` raise, and what `seals.die` raises.
+    Raises NotAsked, FileChanged, ApproverKeeps, NotTheKeeper, CannotPress (also if what was pressed does not
+    verify), TimeServiceFailed, TrustUnreadable, what `check_in_force` and `check_on_record` raise, and what `seals.die`
+    raises.
     """
     found, item = await _of(item_id)
     await _check(found, item, data)
     die = await seals.die(found.seal_id)
     known = await code_of(item.sha256)
     code = known or spelt(secrets.token_bytes(LENGTH))
-    address = f"{ground().settings.public_url.rstrip('/')}/api/v1/codes/"
+    address = f"{ground().settings.address()}/api/v1/codes/"
     job = Work(die, item, found.form, data, code, address, clock.now())
-    done = await to_thread.run_sync(_worked, job)
+    done = await to_thread.run_sync(_worked, job, await seals.trust())
     on_it = code if known or done.coded else ""
     return Pressed(item_id, done.data, item.sha256, on_it, job.at, done.at, done.time_stamped)
 
@@ -113,7 +116,7 @@ async def _check(found: Request, item: Item, data: bytes) -> None:
     if item.state is not ItemState.ASKED or item.asked_by is None:
         raise NotAsked
     acts.check_in_force(found, clock.now())
-    acts.check_on_record(found, await journal.of_subject(found.id))
+    acts.check_on_record(found, item.no, await journal.of_subject(found.id))
     acts.check_keeper(found, item.asked_by)
     await seals.must_keep(await directory.actor_of(item.asked_by), found.seal_id)
     if sha256(data).hexdigest() != item.sha256:
@@ -123,9 +126,18 @@ async def _check(found: Request, item: Item, data: bytes) -> None:
 OFD = (ofd.PackageFault, ofd.PackageClosed, ofd.SeveralDocuments, ofd.TracesLeft, ofd.PageMissing, ofd.OutsidePage)
 
 
-def _worked(job: Work) -> Worked:
+def _worked(job: Work, trust: Trust) -> Worked:
     try:
-        return work(job)
+        done = work(job)
     except (CannotSeal, PdfiumError, *OFD) as fault:
-        said = str(fault) or str(fault.__doc__)
-        raise CannotPress(reason=said.rstrip("。")) from fault
+        raise CannotPress(reason=_reason(fault).rstrip("。")) from fault
+    # A time stamp may be a little ahead of our clock.
+    prove(job, done, trust, max(clock.now(), done.at))
+    return done
+
+
+def _reason(fault: Exception) -> str:
+    """What a person is told; the words in which a reader of PDF fails on a damaged file are for nobody."""
+    if isinstance(fault, ofd.PackageFault):
+        return str(fault)
+    return str((PdfUnreadable if isinstance(fault, PdfiumError) else type(fault)).__doc__)

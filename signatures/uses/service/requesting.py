@@ -15,7 +15,7 @@ from server.kit.ids import uuid7
 from server.secrecy.gate import admit_texts
 from signatures.seals import service as seals
 from signatures.seals.errors import SealNotActive
-from signatures.uses.errors import NoSuchFile, NotTheApprover
+from signatures.uses.errors import ActUnfit, NoSuchFile, NotTheApprover, RequesterKeeps
 from signatures.uses.models import FileRow, ItemRow, RequestRow
 from signatures.uses.rules import acts
 from signatures.uses.rules.paper import check_request
@@ -30,6 +30,7 @@ from signatures.uses.rules.requests import (
     RequestState,
     SealForm,
     binding_of,
+    matter_of,
     state_at,
 )
 from signatures.uses.service import telling
@@ -65,7 +66,8 @@ class Asked:
 async def request(actor: Actor, asked: Asked) -> Request:
     """Ask for a seal (用印申请), for somebody of its organ.
 
-    Raises NoSuchSeal, NotOfTheOrgan, SealNotActive, NoSuchFile, Classified, and what `check_request` raises.
+    Raises NoSuchSeal, NotOfTheOrgan, SealNotActive, RequesterKeeps for the only keeper, NoSuchFile, Classified, and
+    what `check_request` raises.
     """
     admit_texts(_texts(asked))
     async with atomic():
@@ -73,14 +75,13 @@ async def request(actor: Actor, asked: Asked) -> Request:
         standing = may_request(actor, await directory.organ(seal.organ_id))
         if seal.state is not seals.State.ACTIVE:
             raise SealNotActive
+        if set(seal.keepers) == {actor.person_id}:
+            raise RequesterKeeps
         files = await _files(actor, asked.files)
         made = _made(actor, standing, seal, asked, files)
         check_request(made, [row.paper() for row in files], seal.diameter_mm, clock.now())
         await enter(made)
-        digests = [item.sha256 for item in made.items]
-        await journal.record(
-            actor, "uses.request", made.id, standing, seal_id=seal.id, binding=made.binding, files=digests
-        )
+        await journal.record(actor, "uses.request", made.id, standing, **said(made))
         await telling.requested(actor, made)
         await outbox.put("close_use", due=made.closes_at, use_id=str(made.id))
     return made
@@ -93,10 +94,10 @@ async def approve(actor: Actor, use_id: UUID, seen_binding: str) -> Request:
     """
     async with atomic():
         found, standing = await _before(actor, use_id)
-        approval = Approval(actor.person_id, actor.name, standing.title, clock.now())
+        approval = _approval(actor, standing)
         after = acts.approve(found, approval, seen_binding)
         await _keep(after)
-        await journal.record(actor, "uses.approve", use_id, standing, binding=after.binding)
+        await journal.record(actor, "uses.approve", use_id, standing, binding=after.binding, approved_at=approval.at)
         await telling.approved(actor, after)
     return after
 
@@ -119,12 +120,16 @@ async def refuse(actor: Actor, use_id: UUID, reason: str) -> Request:
 async def withdraw(actor: Actor, use_id: UUID, reason: str) -> Request:
     """Take back one's request, or one's approval (撤回): what is not sealed by now never will be.
 
+    That of a document ends with the document, or when its seal is handed back.
+
     Raises NoSuchUse, NotTheApprover, ActUnfit, ReasonMissing, Classified.
     """
     admit_texts([reason])
     async with atomic():
         await hold(use_id)
         found = await seen(actor, use_id)
+        if found.document_id:
+            raise ActUnfit
         if actor.person_id not in (found.requester_id, found.approval and found.approval.person_id):
             raise NotTheApprover
         after = acts.withdraw(found, reason, clock.now())
@@ -154,6 +159,12 @@ async def enter(made: Request) -> None:
         await ItemRow.create(**facts, request_id=made.id, places=places)
 
 
+def said(made: Request) -> dict[str, Any]:
+    """What the journal keeps of a new request, which is what its approval is bound to and whose seal it is for."""
+    whose = {"seal_id": made.seal_id, "seal": made.seal_name, "organ_id": made.organ_id, "organ": made.organ_name}
+    return {**whose, "binding": made.binding, "files": [item.sha256 for item in made.items]}
+
+
 async def _before(actor: Actor, use_id: UUID) -> tuple[Request, Standing]:
     """A request before somebody who may decide about it, held for this transaction."""
     await hold(use_id)
@@ -179,7 +190,20 @@ def _approved(approval: Approval) -> dict[str, Any]:
         "approver_post": approval.post_title,
         "approved_at": approval.at,
         "basis": approval.basis,
+        "principal_id": approval.principal_id,
+        "principal_name": approval.principal_name,
     }
+
+
+def _approval(actor: Actor, standing: Standing) -> Approval:
+    return Approval(
+        person_id=actor.person_id,
+        person_name=actor.name,
+        post_title=standing.title,
+        at=clock.now(),
+        principal_id=standing.principal_id,
+        principal_name=standing.principal_name,
+    )
 
 
 async def _files(actor: Actor, wanted: Sequence[Wanted]) -> list[FileRow]:
@@ -203,7 +227,7 @@ def _made(actor: Actor, standing: Standing, seal: seals.Seal, asked: Asked, file
         requester_id=actor.person_id,
         requester_name=actor.name,
         requester_post=standing.title,
-        matter=asked.matter,
+        matter=matter_of(seal.kind, asked.matter),
         purpose=asked.purpose.strip(),
         form=asked.form,
         opens_at=asked.opens_at,

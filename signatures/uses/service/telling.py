@@ -1,7 +1,7 @@
 """待办 of a use: who is asked next, and who is told. All of it is part of the caller's transaction.
 
 A notice says no more than the purpose of the request, which the gate of secrecy has let in, and why a press failed.
-Requests for documents have none: issuing asks and tells their keepers.
+Requests for documents have none: issuing asks and tells their keepers, who are also those who made the request.
 """
 
 from collections.abc import Iterable
@@ -49,8 +49,6 @@ async def handed_back(after: Request, item: Item) -> None:
 
 async def over(actor: Actor | None, after: Request) -> None:
     """Nobody has the turn any more: it is refused, withdrawn or used, or, which is nobody's act, its days are over."""
-    if after.document_id:
-        return
     await notices.done(after.id)
     await _tell_requester(actor, after)
 

@@ -30,7 +30,7 @@ async def waiting(world: World) -> tuple[UUID, str]:
 async def test_who_has_a_personal_signature_signs_with_it_and_no_other_way(world: World) -> None:
     document_id, seen = await waiting(world)
     mayor = await world.actor(LEADER)
-    await personal.make(mayor, PIN)
+    await personal.make(mayor, PASSWORD, PIN)
     with pytest.raises(PinNeeded):
         await service.sign_off(mayor, document_id, seen, Verdict.CIRCLE, "")
     with pytest.raises(WrongPin):
@@ -41,10 +41,23 @@ async def test_who_has_a_personal_signature_signs_with_it_and_no_other_way(world
     assert (signature.name, signature.holds) == (mayor.name, True)
 
 
+async def test_who_revokes_it_does_not_sign_without_one(world: World) -> None:
+    document_id, seen = await waiting(world)
+    mayor = await world.actor(LEADER)
+    await personal.make(mayor, PASSWORD, PIN)
+    await personal.revoke(mayor, "口令遗忘")
+    with pytest.raises(PinNeeded):
+        await service.sign_off(mayor, document_id, seen, Verdict.CIRCLE, "")
+    with pytest.raises(NoSignature):
+        await service.sign_personally(mayor, document_id, seen, Verdict.CIRCLE, "", PIN)
+    await personal.make(mayor, PASSWORD, PIN)
+    await service.sign_personally(mayor, document_id, seen, Verdict.CIRCLE, "", PIN)
+
+
 async def test_an_opinion_that_was_changed_in_the_table_is_not_what_was_signed(world: World) -> None:
     document_id, seen = await waiting(world)
     mayor = await world.actor(LEADER)
-    await personal.make(mayor, PIN)
+    await personal.make(mayor, PASSWORD, PIN)
     await service.sign_personally(mayor, document_id, seen, Verdict.AGREE, "同意。", PIN)
     (signature,) = await service.personal_signatures(mayor, document_id)
     await OpinionRow.filter(id=signature.opinion_id).update(text="原则同意。")
@@ -56,7 +69,7 @@ async def test_nothing_is_signed_where_the_act_is_refused(world: World) -> None:
     mayor, drafter = await world.actor(LEADER), await world.actor("dsj.drafter")
     with pytest.raises(NoSignature):
         await service.sign_personally(mayor, document_id, seen, Verdict.AGREE, "", PIN)
-    await personal.make(mayor, PIN)
+    await personal.make(mayor, PASSWORD, PIN)
     await service.sign_personally(mayor, document_id, seen, Verdict.CIRCLE, "", PIN)
     with pytest.raises(WrongState):
         await service.sign_personally(mayor, document_id, seen, Verdict.CIRCLE, "", PIN)
@@ -68,7 +81,7 @@ async def test_over_http_the_pin_is_asked_for_and_told_to_nobody(world: World) -
     async with client_of(ground()) as http:
         as_mayor = {"authorization": f"Bearer {await _token(http)}"}
         one = f"/api/v1/documents/{document_id}"
-        made = await http.post("/api/v1/me/signature", json={"pin": PIN}, headers=as_mayor)
+        made = await http.post("/api/v1/me/signature", json={"password": PASSWORD, "pin": PIN}, headers=as_mayor)
         assert made.status_code == 201
         body = {"seen": seen, "verdict": "circle"}
         refused = await http.post(f"{one}/sign-off", json=body, headers=as_mayor)

@@ -97,3 +97,11 @@ async def test_what_was_dropped_is_gone_and_dropping_again_changes_nothing(blobs
         await blobs.drop(kept.sha256)
     with pytest.raises(NotFound):
         blobs.path(kept.sha256)
+
+
+async def test_all_that_is_kept_can_be_counted_also_what_was_never_finished(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    assert await blobs.kept() == []
+    whole = [await blobs.put(data) for data in (b"one", b"three")]
+    (tmp_path / "tmphalf").write_bytes(b"ha")
+    assert sorted(await blobs.kept(), key=lambda blob: blob.size) == [Blob("tmphalf", 2), *whole]

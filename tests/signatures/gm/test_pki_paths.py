@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from signatures.gm.keys import Family, Signer
 from signatures.gm.pki.making import (
     DOCUMENT_SIGNING,
+    PERSONAL_SIGNING,
     SEAL_MAKING,
     Purpose,
     Subject,
@@ -97,7 +98,8 @@ def test_a_certificate_may_lie_on_many_floors_but_not_on_too_many() -> None:
 def test_each_is_confined_to_its_purpose(family: Family) -> None:
     ours = house(family)
     allowed = {
-        ours.government: {Purpose.SEAL, Purpose.PERSON},
+        ours.government: {Purpose.SEAL},
+        ours.person: {Purpose.PERSON},
         ours.maker: {Purpose.MAKER},
         ours.tsa: {Purpose.TIME},
         ours.authority: set(),
@@ -121,10 +123,14 @@ SIGNERS = {Purpose.SEAL, Purpose.PERSON}
         ([], SIGNERS | {Purpose.MAKER}),
         ([EMAIL, ExtendedKeyUsageOID.CLIENT_AUTH], SIGNERS | {Purpose.MAKER}),
         ([ANY], SIGNERS | {Purpose.MAKER}),
-        ([DOCUMENT_SIGNING], SIGNERS),
+        ([DOCUMENT_SIGNING], {Purpose.SEAL}),
         ([DOCUMENT_SIGNING, EMAIL], SIGNERS),
         ([DOCUMENT_SIGNING, SEAL_MAKING], set()),
         ([SEAL_MAKING], {Purpose.MAKER}),
+        ([PERSONAL_SIGNING], {Purpose.PERSON}),
+        ([DOCUMENT_SIGNING, PERSONAL_SIGNING], {Purpose.PERSON}),
+        ([ANY, PERSONAL_SIGNING], {Purpose.PERSON}),
+        ([SEAL_MAKING, PERSONAL_SIGNING], set()),
         ([WEB], set()),
         ([TIME], {Purpose.TIME}),
         ([TIME, SEAL_MAKING], set()),

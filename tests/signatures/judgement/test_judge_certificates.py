@@ -70,7 +70,8 @@ def test_a_revocation_counts_from_its_day(role: str) -> None:
         return codes(data, later_list(Revoked(serial, at, reason)))
 
     assert told(REVOKED_AT, Reason.superseded) == GREEN | {Code.CERT_REVOKED_BEFORE_SIGNING}
-    assert told(SIGNED_AT, Reason.superseded) == GREEN | {Code.CERT_REVOKED_BEFORE_SIGNING}
+    assert told(SIGNED_AT - timedelta(seconds=1), Reason.superseded) == GREEN | {Code.CERT_REVOKED_BEFORE_SIGNING}
+    assert told(SIGNED_AT, Reason.superseded) == GREEN | {Code.CERT_REVOKED_AFTER_SIGNING}
     assert told(REVOKED_LATER, Reason.superseded) == GREEN | {Code.CERT_REVOKED_AFTER_SIGNING}
     assert told(REVOKED_LATER, Reason.key_compromise) == GREEN | {Code.REVOKED_TIME_UNPROVEN}
     assert codes(data, later_list()) == GREEN

@@ -20,6 +20,7 @@ from signatures.gm.pki.crl import Reason, Revoked, issue_crl
 from signatures.gm.pki.making import Purpose, Subject, issue, new_serial, self_signed
 from signatures.gm.pki.structures import raw
 from signatures.gm.ses import Deviation
+from signatures.judgement.certificates import SIGNER, signing_role
 from signatures.judgement.cms import judge_cms, read_cms
 from signatures.judgement.codes import MEANING, Code, Severity
 from signatures.judgement.trust import Trust
@@ -60,6 +61,29 @@ def codes(data: bytes, of: House, believed: Trust | None = None) -> set[Code]:
 
 def by(signer: Signer, of: House) -> bytes:
     return cms.sign(digest_of(of), signer, of.chain)
+
+
+@pytest.mark.parametrize("family", FAST)
+def test_a_person_signs_but_seals_nothing(family: Family) -> None:
+    of = house(family)
+    read = read_cms("Seal1", by(of.person, of))
+    assert not isinstance(read, Finding)
+    believed = trust(of, crls=[of.crl])
+    for role, expected in ((SIGNER, GREEN | {Code.KEY_USAGE}), (signing_role(read.certificate), GREEN)):
+        told = judge_cms("Seal1", read, digest=digest_of(of), trust=believed, now=NOW, role=role)
+        assert {each.code for each in told.findings} == expected
+    assert codes(by(of.person, of), of) == GREEN | {Code.KEY_USAGE}
+
+
+@pytest.mark.parametrize("holder", ["maker", "tsa"])
+def test_who_neither_seals_nor_signs_does_not_sign_without_a_seal(holder: str) -> None:
+    of = house()
+    assert signing_role(of.government.certificate) is SIGNER
+    read = read_cms("Seal1", by(getattr(of, holder), of))
+    assert not isinstance(read, Finding)
+    role = signing_role(read.certificate)
+    told = judge_cms("Seal1", read, digest=digest_of(of), trust=trust(of, crls=[of.crl]), now=NOW, role=role)
+    assert {each.code for each in told.findings} == GREEN | {Code.KEY_USAGE}
 
 
 @pytest.mark.parametrize("family", FAMILIES)

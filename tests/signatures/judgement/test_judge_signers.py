@@ -117,6 +117,11 @@ def test_certificates_are_for_one_purpose() -> None:
     assert codes(sealed_by(house().tsa)) == GREEN | {Code.KEY_USAGE}
 
 
+def test_a_person_presses_no_seal_even_one_that_names_them() -> None:
+    assert codes(sealed_by(house().government)) == GREEN
+    assert codes(sealed_by(house().person)) == GREEN | {Code.KEY_USAGE}
+
+
 def test_whoever_is_no_authority_certifies_nobody() -> None:
     below = authority("甬江市电子认证中心二级", house().authority)
     key = new_key(Family.SM2)

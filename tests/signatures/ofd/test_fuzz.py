@@ -28,7 +28,7 @@ from tests.signatures.ofd.bench import (
 )
 
 PLACE = Box(1, 50, 150, 42, 42)
-BYTES, FILES, DEFLATED = 1000, 500, 200
+BYTES, FILES, DEFLATED = 300, 150, 60
 """How many mutations of the container, of single files in it, and of compressed bytes."""
 
 

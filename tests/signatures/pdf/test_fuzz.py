@@ -1,4 +1,4 @@
-"""Fifteen hundred mutations of sealed files: none is valid, none breaks the verifier, each gets a code."""
+"""Mutations of sealed files: none is valid, none breaks the verifier, each gets a code; ten thousand in benchmarks."""
 
 import io
 import random
@@ -26,8 +26,14 @@ from tests.signatures.workshop import (
 )
 
 HERE, BESIDE = Box(1, 110, 200, 45, 45), Box(1, 50, 200, 42, 42)
-ROUNDS = 500
-HARMLESS = {Code.TIME_UNTRUSTED, Code.REVOCATION_UNKNOWN, Code.PDF_LATER_SIGNATURE, Code.STAMP_INVISIBLE}
+ROUNDS = 120
+HARMLESS = {
+    Code.TIME_UNTRUSTED,
+    Code.REVOCATION_UNKNOWN,
+    Code.PDF_LATER_SIGNATURE,
+    Code.STAMP_INVISIBLE,
+    Code.STAMP_PICTURE_DIFFERS,
+}
 DIGITS = b"0123456789ABCDEF"
 
 

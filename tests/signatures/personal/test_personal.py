@@ -32,8 +32,10 @@ from signatures.personal.models import OwnSignatureRow, PersonalMarkRow
 from signatures.personal.rules import MESSAGE, OwnSignature, PersonalMark, Subject, message
 from signatures.personal.service import Unlocked
 from signatures.seals import service as seals
+from signatures.seals.rules.authority import Part
+from signatures.seals.service.authority import certify, held
 from tests.signatures.sealing import pressed, resigned
-from tests.world import World
+from tests.world import PASSWORD, World
 
 PIN, OTHER = "739152", "工作2026口令"
 
@@ -49,7 +51,7 @@ async def mayor(world: World) -> Actor:
 
 @pytest.fixture
 async def made(mayor: Actor) -> OwnSignature:
-    return await service.make(mayor, PIN)
+    return await service.make(mayor, PASSWORD, PIN)
 
 
 async def signed(actor: Actor, what: Subject, pin: str = PIN) -> UUID:
@@ -79,7 +81,7 @@ async def test_status_is_told_to_its_owner(mayor: Actor, world: World) -> None:
     with pytest.raises(errors.NoSignature):
         await service.own(mayor)
     assert not await service.has_signature(mayor.person_id)
-    made = await service.make(mayor, PIN)
+    made = await service.make(mayor, PASSWORD, PIN)
     assert await service.own(mayor) == made
     assert await service.has_signature(mayor.person_id)
     assert not await service.has_signature(world.person("dsj.drafter"))
@@ -88,12 +90,12 @@ async def test_status_is_told_to_its_owner(mayor: Actor, world: World) -> None:
 
 async def test_a_person_has_one_signature(mayor: Actor, made: OwnSignature) -> None:
     with pytest.raises(errors.SignatureExists):
-        await service.make(mayor, OTHER)
+        await service.make(mayor, PASSWORD, OTHER)
     assert await service.own(mayor) == made
 
 
 async def test_of_many_who_make_one_at_once_one_wins(mayor: Actor) -> None:
-    ends = await asyncio.gather(*(service.make(mayor, PIN) for _ in range(3)), return_exceptions=True)
+    ends = await asyncio.gather(*(service.make(mayor, PASSWORD, PIN) for _ in range(3)), return_exceptions=True)
     (winner,) = [end for end in ends if isinstance(end, OwnSignature)]
     assert {type(end) for end in ends if end is not winner} == {errors.SignatureExists}
     assert await OwnSignatureRow.filter(person_id=mayor.person_id).count() == 1
@@ -101,7 +103,7 @@ async def test_of_many_who_make_one_at_once_one_wins(mayor: Actor) -> None:
 
 async def test_without_a_post_there_is_no_signature(mayor: Actor) -> None:
     with pytest.raises(NotAllowed):
-        await service.make(replace(mayor, posts=()), PIN)
+        await service.make(replace(mayor, posts=()), PASSWORD, PIN)
 
 
 async def test_something_is_signed_once_by_a_person(mayor: Actor, made: OwnSignature) -> None:
@@ -114,7 +116,7 @@ async def test_something_is_signed_once_by_a_person(mayor: Actor, made: OwnSigna
 
 async def test_two_people_sign_the_same(mayor: Actor, made: OwnSignature, world: World) -> None:
     other = await world.actor("secretarygeneral")
-    await service.make(other, OTHER)
+    await service.make(other, PASSWORD, OTHER)
     what = subject()
     await signed(mayor, what)
     await signed(other, what, OTHER)
@@ -214,6 +216,13 @@ async def test_the_key_changes_of_the_office_leave_it_usable(mayor: Actor, made:
     assert await service.unlock(mayor, PIN)
 
 
+async def test_the_doctor_names_a_key_that_the_office_cannot_open(mayor: Actor, made: OwnSignature) -> None:
+    assert await service.audit() == []
+    row = await OwnSignatureRow.get()
+    await OwnSignatureRow.filter(id=row.id).update(key=row.key[:-1] + bytes([row.key[-1] ^ 1]))
+    assert "私钥无法启用" in str(await service.audit())
+
+
 # --- the end of it -------------------------------------------------------------------------------------------
 
 
@@ -261,12 +270,12 @@ async def test_the_administrator_revokes_for_others_and_nobody_else_does(
     with pytest.raises(errors.NoSignature):
         await service.revoke_of(admin, world.person("dsj.drafter"), "离岗")
     await service.revoke_of(admin, mayor.person_id, "离岗")
-    assert not await service.has_signature(mayor.person_id)
+    assert await service.has_signature(mayor.person_id), "whoever had one goes on signing with one"
 
 
 async def test_after_the_revocation_another_is_made(mayor: Actor, made: OwnSignature) -> None:
     await service.revoke(mayor, "口令遗忘")
-    another = await service.make(mayor, OTHER)
+    another = await service.make(mayor, PASSWORD, OTHER)
     assert another.certificate_serial != made.certificate_serial
     what = subject()
     await signed(mayor, what, OTHER)
@@ -277,7 +286,7 @@ async def test_a_certificate_that_is_over_makes_room(mayor: Actor, made: OwnSign
     with clock.set_to(made.valid_until + timedelta(seconds=1)):
         with pytest.raises(errors.SignatureOver):
             await service.unlock(mayor, PIN)
-        another = await service.make(mayor, OTHER)
+        another = await service.make(mayor, PASSWORD, OTHER)
         assert await service.unlock(mayor, OTHER)
     assert another.valid_until > made.valid_until
 
@@ -333,6 +342,18 @@ async def test_a_certificate_put_in_its_place_does_not_hold(mayor: Actor, made: 
     assert not (await the_mark(what.id)).holds
 
 
+async def test_only_a_certificate_for_persons_signs_for_one(mayor: Actor, made: OwnSignature) -> None:
+    """Issued to the very name and key by the office's own authority, but for another purpose."""
+    root, what, own = await held(Part.ROOT, Family.SM2), subject(), load_private(Family.SM2, new_secret())
+    mark_id, period = await signed(mayor, what), Validity(made.valid_from, made.valid_until)
+    for purpose in Purpose:
+        leaf = certify(root, Named(mayor.name), own.public, purpose, period)
+        said = message(what, mayor.person_id, f"{leaf.serial_number:x}")
+        await tampered(mark_id, said=said, value=own.sign(said))
+        await OwnSignatureRow.all().update(certificate=leaf.public_bytes(Encoding.PEM).decode())
+        assert (await the_mark(what.id)).holds == (purpose is Purpose.PERSON)
+
+
 async def test_the_database_itself_keeps_the_marks(mayor: Actor, made: OwnSignature) -> None:
     await signed(mayor, subject())
     for change in (PersonalMarkRow.all().update(value=b""), PersonalMarkRow.all().delete()):
@@ -345,7 +366,7 @@ async def test_an_audit_of_an_honest_desk_finds_nothing(mayor: Actor, made: OwnS
     await signed(mayor, subject())
     await service.change_pin(mayor, PIN, OTHER)
     await service.revoke(mayor, "口令遗忘")
-    await service.make(mayor, PIN)
+    await service.make(mayor, PASSWORD, PIN)
     await signed(mayor, subject())
     assert await service.audit() == []
 

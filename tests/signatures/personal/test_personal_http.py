@@ -5,7 +5,7 @@ import httpx2
 from server.directory import service as directory
 from server.kit.ground import ground
 from tests.conftest import client_of
-from tests.world import World
+from tests.world import PASSWORD, World
 
 OWN = "/api/v1/me/signature"
 
@@ -20,7 +20,9 @@ async def as_(world: World, account: str) -> httpx2.AsyncClient:
 async def test_a_signature_from_its_making_to_its_end(world: World) -> None:
     async with await as_(world, "mayor") as http:
         assert (await http.get(OWN)).json()["code"] == "personal.no_signature"
-        made = await http.post(OWN, json={"pin": "739152"})
+        foreign = await http.post(OWN, json={"password": "Nanjing-2026", "pin": "739152"})
+        assert (foreign.status_code, foreign.json()["code"]) == (401, "directory.login_refused")
+        made = await http.post(OWN, json={"password": PASSWORD, "pin": "739152"})
         assert (made.status_code, made.json()["name"]) == (201, (await http.get("/api/v1/me")).json()["name"])
         assert "739152" not in made.text
         changed = await http.put(f"{OWN}/pin", json={"old_pin": "739152", "new_pin": "a1b2c3"})
@@ -42,7 +44,7 @@ async def test_it_is_asked_for_with_a_login_only(world: World) -> None:
 async def test_the_administrator_revokes_somebody_elses(world: World) -> None:
     path = f"/api/v1/people/{world.person('mayor')}/signature/revoke"
     async with await as_(world, "mayor") as http:
-        assert (await http.post(OWN, json={"pin": "739152"})).status_code == 201
+        assert (await http.post(OWN, json={"password": PASSWORD, "pin": "739152"})).status_code == 201
         assert (await http.post(path, json={"reason": "离岗"})).status_code == 403
     async with await as_(world, "sysadmin") as http:
         assert (await http.post(path, json={"reason": "离岗"})).status_code == 204

@@ -33,6 +33,10 @@ class Service:
     keys: dict[str, tuple[Family, bytes]] = field(default_factory=dict)
     asked: list[dict[str, Any]] = field(default_factory=list)
     lie: bytes | int | None = None
+    made: dict[str, str] | None = None
+    """What it says to have made, whatever it is asked for."""
+    made_of: dict[Family, dict[str, str]] = field(default_factory=dict)
+    """The same for keys of one family."""
 
     def answer(self, path: str, body: dict[str, Any]) -> dict[str, str] | None:
         """What an honest service says; None for a key that it does not hold."""
@@ -48,6 +52,8 @@ class Service:
         return {"signature": b64encode(_sign(*self.keys[handle], b64decode(body["digest"]))).decode()}
 
     def _make(self, family: Family) -> dict[str, str]:
+        if said := self.made or self.made_of.get(family):
+            return said
         handle, secret = uuid4().hex, new_secret(family)
         self.keys[handle] = family, secret
         return {"handle": handle, "public_key": b64encode(load_private(family, secret).public.spki).decode()}

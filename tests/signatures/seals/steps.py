@@ -1,8 +1,8 @@
 """How the tests bring a seal on: each step by the person whose it is in 甬江市."""
 
-from datetime import date
 from uuid import UUID
 
+from server.kit import clock
 from signatures.seals import service
 from signatures.seals.rules import Kind, Seal
 from tests.world import World
@@ -35,7 +35,7 @@ async def made(world: World, seal: Seal) -> Seal:
 
 async def filed(world: World, seal: Seal) -> Seal:
     await made(world, seal)
-    return await service.file(await world.actor("secadmin"), seal.id, "甬印备〔2026〕99号", date(2026, 11, 22))
+    return await service.file(await world.actor("secadmin"), seal.id, "甬印备〔2026〕99号", clock.today())
 
 
 async def activated(world: World, seal: Seal) -> Seal:

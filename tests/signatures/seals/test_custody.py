@@ -50,13 +50,13 @@ def passes(check: Callable[[], object]) -> bool:
     return True
 
 
-def checks(actor: Actor, keepers: tuple[UUID, ...] = ()) -> dict[str, Callable[[], object]]:
+def checks(actor: Actor, keepers: tuple[Actor, ...] = ()) -> dict[str, Callable[[], object]]:
     """Everything that needs somebody of the organ."""
     return {
         "apply": lambda: may_apply(actor, HERE),
         "approve": lambda: may_approve(actor, HERE),
         "take": lambda: may_take(actor, HERE),
-        "keep": lambda: must_keep(actor, HERE, keepers),
+        "keep": lambda: must_keep(actor, HERE, [keeper.person_id for keeper in keepers]),
         "hand over": lambda: may_hand_over(actor, HERE, keepers),
     }
 
@@ -66,13 +66,13 @@ def test_each_step_is_for_one_role_at_the_organ_itself(role: Role, here: bool, n
     actor = someone(post(role, HERE if here else ELSEWHERE))
     keeper = role is Role.SEAL_KEEPER
     director = role is Role.OFFICE_DIRECTOR
-    may = {name for name, check in checks(actor, (actor.person_id,) if named else ()).items() if passes(check)}
+    may = {name for name, check in checks(actor, (actor,) if named else ()).items() if passes(check)}
     expected = {
         "apply": director,
         "approve": role is Role.SIGNER,
         "take": keeper,
         "keep": keeper and named,
-        "hand over": keeper if named else director,
+        "hand over": (keeper and named) or director,
     }
     assert may == {name for name, fits in expected.items() if fits and here}
     assert passes(lambda: may_make(actor)) == (role is Role.SYS_ADMIN)
@@ -94,7 +94,7 @@ def test_only_who_answers_for_a_seal_may_stop_it_and_only_the_administrator_deci
 def test_nothing_about_a_seal_is_ever_lent_whatever_a_delegation_says(role: Role, scope: Scope, act: Act) -> None:
     loan = Lent(uuid4(), uuid4(), "委托人", scope, frozenset({holder_of_role(role, HERE)}))
     delegate = someone(post(Role.DRAFTER, HERE), lent=(loan,))
-    assert not [name for name, check in checks(delegate, (delegate.person_id,)).items() if passes(check)]
+    assert not [name for name, check in checks(delegate, (delegate,)).items() if passes(check)]
     assert not passes(lambda: may_stop(delegate, act, HERE))
     assert overseen(delegate) == headed(delegate) == frozenset()
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from server.directory.rules.organs import Level, OrganType
 from signatures.seals.errors import BottomUnfit, NameMissing, NameUnfit
-from signatures.seals.rules.kinds import BOTTOM, NAMED, SINGLE, Face, Kind, diameter, face, place
+from signatures.seals.rules.kinds import BOTTOM, NAMED, SINGLE, Face, Kind, check_bearer, diameter, face, place
 
-ORGAN = "甬江市财政局"
+ORGAN, OTHER = "甬江市财政局", "甬江市人民政府"
 NAMES = st.sampled_from(["", ORGAN, "甬江市人民政府", "甬江市财政局办公室"])
 BOTTOMS = st.sampled_from(["", "行政审批专用章", "合同专用章", "财务专用章", "行政审批", "专用章（1）"])
 
@@ -57,6 +57,38 @@ def test_without_a_name_there_is_no_branch_and_a_wrong_line_is_told() -> None:
         face(Kind.BRANCH, ORGAN, "", "")
     with pytest.raises(BottomUnfit):
         face(Kind.OFFICIAL, ORGAN, "", "行政审批专用章")
+
+
+BLANKS = st.text(st.sampled_from(" \u3000\u00a0\u200b\u2060\ufeff\u00ad"), min_size=1, max_size=3)
+
+
+@given(bottom=st.sampled_from(["合同专用章", "财务专用章"]), before=st.sampled_from(["", "收费", "⽤"]), data=st.data())
+def test_lines_of_other_kinds_stay_theirs_however_they_are_spaced(
+    bottom: str, before: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(bottom)))
+    with pytest.raises(BottomUnfit):
+        face(Kind.BUSINESS, ORGAN, "", before + bottom[:place] + data.draw(BLANKS | st.just("")) + bottom[place:])
+
+
+@given(kind=st.sampled_from([Kind.INTERNAL, Kind.BRANCH]), whose=st.sampled_from([ORGAN, OTHER]), data=st.data())
+def test_a_part_of_an_organ_does_not_bear_the_name_of_an_organ(kind: Kind, whose: str, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(whose)))
+    said = face(kind, ORGAN, whose[:place] + data.draw(BLANKS | st.just("")) + whose[place:], "")
+    with pytest.raises(NameUnfit):
+        check_bearer(kind, ORGAN, said, [ORGAN, OTHER])
+    check_bearer(kind, ORGAN, face(kind, ORGAN, f"{whose} 办公室", ""), [ORGAN, OTHER])
+
+
+def test_what_looks_the_same_is_the_same() -> None:
+    with pytest.raises(NameUnfit):
+        check_bearer(Kind.BRANCH, "甬江市度量局", face(Kind.BRANCH, "甬江市度量局", "甬江市\ufa01量局", ""), [])
+    names = [Face(f"甬江市{letter}量局", "") for letter in ("度", "\ufa01", "度 ")]
+    assert len({place(Kind.BRANCH, said) for said in names}) == 1
+    check_bearer(Kind.OFFICIAL, ORGAN, face(Kind.OFFICIAL, ORGAN, "", ""), [ORGAN, OTHER])
+    long = "甬江市" * 9
+    with pytest.raises(NameUnfit):
+        check_bearer(Kind.OFFICIAL, long, face(Kind.OFFICIAL, long, OTHER, ""), [long, OTHER])
 
 
 def test_a_name_too_long_for_the_ring_is_shortened_by_the_applicant() -> None:

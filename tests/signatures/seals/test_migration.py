@@ -6,6 +6,7 @@ from uuid import uuid4
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from server import app
+from server.journal import service as journal
 from server.kit.ground import Ground
 from signatures.gm.keys import Family, load_private, new_secret
 from signatures.gm.pki.making import Subject, new_serial, self_signed
@@ -27,10 +28,11 @@ async def test_the_root_of_before_stays_trusted_and_the_use_log_stays(office: Gr
     key = load_private(Family.ECDSA, new_secret(Family.ECDSA))
     validity = lifetime(AUTHORITY_YEARS)
     root = self_signed(Subject("甬江市人民政府电子印章中心"), key, validity=validity, serial=new_serial())
+    root_id = uuid4()
     database, use_id, blob = office.orm.db(), uuid4(), "X'00'" if "sqlite" in office.settings.orm_url() else "'x'"
     await database.execute_query(
         'INSERT INTO signatures_authority (id, name, certificate, key, made_at, "only") '
-        f"VALUES ('{uuid4()}', '甬江市人民政府电子印章中心', '{pem(root)}', {blob}, '{AT.isoformat()}', true)"
+        f"VALUES ('{root_id}', '甬江市人民政府电子印章中心', '{pem(root)}', {blob}, '{AT.isoformat()}', true)"
     )
     await database.execute_query(
         "INSERT INTO signatures_seal_use (id, seal_id, document_id, keeper_id, keeper_name, post_title, sha256_before, "
@@ -46,4 +48,8 @@ async def test_the_root_of_before_stays_trusted_and_the_use_log_stays(office: Gr
     assert not await SealRow.exists()
     await service.found_authority("甬江市人民政府")
     assert len((await service.own_trust()).roots) == 3
+    assert "与办理记录不符" in str(await service.audit()), "nobody has written down that it was ever founded"
+    await journal.record(
+        None, "seals.found_authority", root_id, name="甬江市人民政府电子印章中心", certificate=pem(root)
+    )
     assert await service.audit() == []

@@ -9,18 +9,21 @@ from socket import create_server
 from time import sleep
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from server.kit.ground import ground
 from signatures.gm.keys import Family, PublicKey, load_private, new_secret
 from signatures.seals import service as seals
 from signatures.seals.errors import KeyLocked, KeyServiceFailed
 from signatures.seals.models import SealRow
+from signatures.seals.rules import Kind as SealKind
 from signatures.seals.service import outside
 from signatures.seals.service.providers import local
 from signatures.seals.service.providers.remote import Remote
 from signatures.seals.service.secret import FILE
 from tests.signatures.seals.service import Service, serving
-from tests.signatures.seals.steps import activated, applied, made
+from tests.signatures.seals.steps import activated, applied, approved, made
 from tests.world import World
 
 
@@ -54,6 +57,8 @@ LIES: dict[str, bytes | int] = {
     "not json": b"<html>",
     "another shape": b'{"handle": 1}',
     "nothing": b"",
+    "very deep": b"[" * 30_000,
+    "very deep beside it": b'{"x": ' + b"[" * 15_000 + b"]" * 15_000 + b"}",
     "no base64": b'{"signature": "?", "handle": "1", "public_key": "?"}',
     "not a key": b'{"signature": "AAAA", "handle": "1", "public_key": "AAAA"}',
     "very long": b'{"signature": "' + b"A" * outside.LONGEST + b'"}',
@@ -89,6 +94,65 @@ def test_a_key_of_another_family_is_refused(there: tuple[Service, Remote]) -> No
         remote.make(Family.SM2, "x")
 
 
+@pytest.mark.parametrize(
+    "curve", [ec.SECP224R1(), ec.SECP384R1(), ec.SECP521R1(), ec.SECP256K1()], ids=lambda c: c.name
+)
+def test_an_ecdsa_key_on_another_curve_than_p256_is_refused(
+    there: tuple[Service, Remote], curve: ec.EllipticCurve
+) -> None:
+    service, remote = there
+    secret = ec.generate_private_key(curve)
+    service.keys["1"] = Family.ECDSA, secret.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    spki = secret.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    service.made = {"handle": "1", "public_key": b64encode(spki).decode()}
+    with pytest.raises(KeyServiceFailed):
+        remote.make(Family.ECDSA, "x")
+
+
+@pytest.mark.parametrize("handle", ["", "..", "a/b", "a?b", "钥", "a" * 129, "a\n", "\ud800"])
+def test_a_handle_that_would_not_stand_in_an_address_is_refused(there: tuple[Service, Remote], handle: str) -> None:
+    service, remote = there
+    secret = new_secret(Family.SM2)
+    service.keys[handle] = Family.SM2, secret
+    spki = load_private(Family.SM2, secret).public.spki
+    service.made = {"handle": handle, "public_key": b64encode(spki).decode()}
+    with pytest.raises(KeyServiceFailed):
+        remote.make(Family.SM2, "x")
+    service.keys["Az0_-"], service.made["handle"] = service.keys[handle], "Az0_-"
+    assert remote.make(Family.SM2, "x")[0] == b"Az0_-"
+
+
+@pytest.mark.parametrize("family", [Family.SM2, Family.ECDSA])
+def test_a_key_whose_private_half_the_machine_does_not_have_is_refused(
+    there: tuple[Service, Remote], family: Family
+) -> None:
+    service, remote = there
+    service.keys["1"] = family, new_secret(family)
+    stranger = load_private(family, new_secret(family)).public
+    service.made = {"handle": "1", "public_key": b64encode(stranger.spki).decode()}
+    with pytest.raises(KeyServiceFailed):
+        remote.make(family, "x")
+    assert "1" in service.keys, "what may be a key in use is not destroyed"
+
+
+async def test_a_key_that_another_seal_has_already_is_refused_and_stays_the_others(
+    world: World, machine: Service
+) -> None:
+    first = await activated(world, await applied(world))
+    row = await SealRow.get(id=first.id)
+    secrets = {family: handle.decode() for family, handle in ((Family.SM2, row.key), (Family.ECDSA, row.plain_key))}
+    second = await approved(world, await applied(world, SealKind.FINANCE))
+    for family, handle in secrets.items():
+        spki = load_private(*machine.keys[handle]).public.spki
+        machine.made_of = {family: {"handle": handle, "public_key": b64encode(spki).decode()}}
+        with pytest.raises(KeyServiceFailed):
+            await seals.make(await world.actor("sysadmin"), second.id)
+        assert sorted(machine.keys) == sorted(secrets.values())
+    assert (await seals.die(first.id)).signer.key.sign(b"x")
+    machine.made_of = {}
+    assert (await seals.make(await world.actor("sysadmin"), second.id)).es_id
+
+
 def test_a_machine_that_is_away_or_says_nothing_does_not_hold_us_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outside, "SECONDS", 0.2)
     with closing(create_server(("127.0.0.1", 0))) as deaf, pytest.raises(KeyServiceFailed):
@@ -98,31 +162,43 @@ def test_a_machine_that_is_away_or_says_nothing_does_not_hold_us_up(monkeypatch:
             Remote(address, "t").make(Family.SM2, "x")
 
 
-def test_a_machine_that_talks_drop_by_drop_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+HEAD = b"HTTP/1.1 200 OK\r\n"
+MOST_DROPS = 500
+"""Of which some fifteen fall before the machine is cut off."""
+DRIPS = {
+    "body": (HEAD + b"Content-Length: 1000\r\n\r\n", b" "),
+    "headers": (HEAD, b"X-a: b\r\n"),
+    "interim answers": (b"", b"HTTP/1.1 102 Processing\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize(("first", "drop"), DRIPS.values(), ids=DRIPS)
+def test_a_machine_that_talks_drop_by_drop_is_cut_off(
+    monkeypatch: pytest.MonkeyPatch, first: bytes, drop: bytes
+) -> None:
     monkeypatch.setattr(outside, "SECONDS", 0.3)
-    ended = threading.Event()
+    outlasted = threading.Event()
     with closing(create_server(("127.0.0.1", 0))) as slow:
 
         def drip() -> None:
             line, _ = slow.accept()
             with closing(line):
                 line.recv(65_536)
-                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-                while not ended.is_set():
+                line.sendall(first)
+                for _ in range(MOST_DROPS):
                     try:
-                        line.sendall(b" ")
+                        line.sendall(drop)
                     except OSError:
                         return
                     sleep(0.02)
+                outlasted.set()
 
         talker = threading.Thread(target=drip)
         talker.start()
-        try:
-            with pytest.raises(KeyServiceFailed):
-                Remote(f"http://127.0.0.1:{slow.getsockname()[1]}", "t").make(Family.SM2, "x")
-        finally:
-            ended.set()
-            talker.join()
+        with pytest.raises(KeyServiceFailed):
+            Remote(f"http://127.0.0.1:{slow.getsockname()[1]}", "t").make(Family.SM2, "x")
+        talker.join()
+    assert not outlasted.is_set(), "whoever talks is cut off, not heard out"
 
 
 def test_a_local_handle_opens_for_its_own_certificate_and_label_only(monkeypatch: pytest.MonkeyPatch) -> None:

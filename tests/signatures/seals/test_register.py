@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,11 +10,13 @@ from cryptography import x509
 
 from server.directory import service as directory
 from server.directory.errors import NoSuchPerson
+from server.directory.models import GrantRow
 from server.directory.rules.standing import Role
 from server.journal import service as journal
 from server.kit import clock
 from server.kit.errors import Conflict, NotAllowed, OfficeError
 from server.kit.ground import Ground, ground
+from server.secrecy.errors import Classified
 from signatures.gm.keys import Family
 from signatures.gm.pki.crl import Status, revocation
 from signatures.gm.pki.making import Purpose
@@ -80,7 +82,7 @@ async def test_each_step_is_refused_to_everybody_else(world: World) -> None:
     steps: list[tuple[str, Callable[..., Awaitable[object]], tuple[object, ...]]] = [
         ("mayor", service.refuse, (waiting.id, "不需要")),
         ("sysadmin", service.make, (agreed.id,)),
-        ("secadmin", service.file, (there.id, "1", date(2026, 1, 1))),
+        ("secadmin", service.file, (there.id, "1", clock.today())),
         ("sfb.sealkeeper", service.activate, (ready.id,)),
     ]
     for may, step, given in steps:
@@ -246,6 +248,50 @@ async def test_a_machine_that_does_not_destroy_is_asked_again(world: World, mach
     assert machine.keys == {}
 
 
+async def retire(world: World, account: str) -> None:
+    """Somebody is no keeper any more."""
+    security, (post, *_) = await world.actor("secadmin"), (await world.actor(account)).posts
+    for grant in await GrantRow.filter(post_id=post.id, role=Role.SEAL_KEEPER):
+        await directory.revoke_role(security, post.id, grant.id)
+
+
+async def test_whose_keepers_are_all_gone_is_handed_over_by_the_office_director(world: World) -> None:
+    seal, director = await official(world), await world.actor(DIRECTOR)
+    with pytest.raises(NotAllowed):
+        await service.hand_over(director, seal.id, [world.person(KEEPER)], "监印人还在")
+    newcomer, security = await world.actor("sfb.proofreader"), await world.actor("secadmin")
+    await directory.grant_role(security, newcomer.posts[0].id, Role.SEAL_KEEPER, world.place("szf"))
+    await retire(world, KEEPER)
+    after = await service.hand_over(director, seal.id, [newcomer.person_id], "监印人调离")
+    assert after.keepers == (newcomer.person_id,)
+
+
+async def test_nobody_gets_into_his_hands_what_he_let_come_to_be(world: World) -> None:
+    seal = await activated(world, await applied(world))
+    security, someone = await world.actor("secadmin"), await world.actor(HEAD)
+    await directory.grant_role(security, someone.posts[0].id, Role.SEAL_KEEPER, world.place("szf"))
+    keeper = await world.actor(KEEPER)
+    for receivers in ([someone.person_id], [keeper.person_id, someone.person_id]):
+        with pytest.raises(errors.SamePerson):
+            await service.hand_over(keeper, seal.id, receivers, "轮岗")
+    assert (await service.seal_for(keeper, seal.id)).keepers == (keeper.person_id,)
+
+
+async def test_a_name_with_a_mark_of_secrecy_is_not_taken_in(world: World) -> None:
+    for kind, name, bottom in ((Kind.BRANCH, "机密★1年", ""), (Kind.BUSINESS, "", "机密★1年专用章")):
+        with pytest.raises(Classified):
+            await applied(world, kind, name, bottom)
+    assert not await SealRow.exists(state=State.APPLIED)
+
+
+async def test_no_part_of_an_organ_bears_the_name_of_an_organ(world: World) -> None:
+    for kind in (Kind.BRANCH, Kind.INTERNAL):
+        for name in ("甬江市人民政府", "甬江市财政局", "甬江市 人民政府", "甬江市人民政府\u200b"):
+            with pytest.raises(errors.NameUnfit):
+                await applied(world, kind, name)
+    assert (await applied(world, Kind.BRANCH, "甬江市人民政府\u3000驻京办事处")).name == "甬江市人民政府驻京办事处"
+
+
 async def test_a_seal_is_kept_by_named_people_only_and_handed_over_by_name(world: World) -> None:
     seal, keeper, security = await official(world), await world.actor(KEEPER), await world.actor("secadmin")
     newcomer = await world.actor("sfb.proofreader")
@@ -263,7 +309,12 @@ async def test_a_seal_is_kept_by_named_people_only_and_handed_over_by_name(world
         await service.hand_over(keeper, seal.id, [], "轮岗")
     both = (newcomer.person_id, keeper.person_id)
     assert (await service.hand_over(keeper, seal.id, both, "两人共同保管")).keepers == both
-    await service.hand_over(await world.actor(DIRECTOR), seal.id, [newcomer.person_id], "原监印人调离")
+    with pytest.raises(NotAllowed):
+        await service.hand_over(await world.actor(DIRECTOR), seal.id, [newcomer.person_id], "监印人还在")
+    await retire(world, KEEPER)
+    with pytest.raises(NotAllowed):
+        await service.hand_over(await world.actor(DIRECTOR), seal.id, [newcomer.person_id], "还有一名监印人")
+    await service.hand_over(newcomer, seal.id, [newcomer.person_id], "原监印人调离")
     assert (await service.must_keep(newcomer, seal.id)).title == "校对员"
     with pytest.raises(errors.NotTheKeeper):
         await service.must_keep(keeper, seal.id)

@@ -50,7 +50,7 @@ async def sent(world: World, account: str, method: str, path: str, body: Any = N
 
 
 REASON = {"reason": "例行检查"}
-FILING = {"number": "甬印备〔2026〕99号", "day": "2026-11-22"}
+FILING = {"number": "甬印备〔2026〕99号", "day": clock.today().isoformat()}
 WALK: tuple[tuple[str, str, Any], ...] = (
     (HEAD, "approve", None),
     (SYSTEM, "make", None),
@@ -71,7 +71,7 @@ async def asked(world: World) -> dict[tuple[str, str], tuple[set[str], Any]]:
         ("POST", f"{one}/make"): ({SYSTEM}, None),
         ("POST", f"{one}/file"): ({SECURITY}, FILING),
         ("POST", f"{one}/activate"): ({KEEPER}, None),
-        ("POST", f"{one}/hand-over"): ({KEEPER, DIRECTOR}, {"keepers": [keeper], **REASON}),
+        ("POST", f"{one}/hand-over"): ({KEEPER}, {"keepers": [keeper], **REASON}),
         ("POST", f"{one}/suspend"): (stopping, REASON),
         ("POST", f"{one}/resume"): ({SYSTEM}, REASON),
         ("POST", f"{one}/report-lost"): (stopping, REASON),

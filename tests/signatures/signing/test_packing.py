@@ -16,6 +16,7 @@ from signatures.signing.errors import NothingSealed
 from signatures.uses.errors import NoSuchItem, NoSuchUse
 from signatures.uses.rules.requests import Place, SealForm
 from tests.signatures.uses import desk
+from tests.signatures.uses.test_code_branches import sealed_by_another_organ
 from tests.world import World
 
 
@@ -85,6 +86,34 @@ async def test_a_pack_tells_who_approved_what_and_keeps_no_secret(world: World) 
     assert (approval["requested_by"], approval["approved_by"], approval["keeper"]) == tuple(people.values())
     assert [line["action"] for line in json.loads(files["timeline.json"])][-1] == "uses.seal"
     assert not any(b"PRIVATE" in data for data in files.values())
+
+
+async def test_of_another_organs_seal_a_pack_tells_no_more_than_the_seal(world: World, tmp_path: Path) -> None:
+    """The bureau of finance had the purpose, the people, and what was sealed with it under the same request."""
+    files = [await desk.handed_in(world, desk.pdf(pages), f"{pages}.pdf") for pages in (2, 3)]
+    first = await desk.sealed(world, *(desk.wanted(file) for file in files))
+    foreign = await sealed_by_another_organ(world, await desk.bytes_of(world, first.id))
+    pack = (await service.use_evidence(await world.actor("czj.drafter"), foreign.id, 1)).data
+    code, said = checked(pack, tmp_path)
+    assert code == 0, said
+    before, own = json.loads(files_in(pack)["approval.json"])["approvals"]
+    assert before.keys() == {"before", "sha256", "sealed", "seal", "organ", "sealed_at", "time_stamped"}
+    assert (before["organ"], before["sealed"]) == ("甬江市大数据局", first.items[0].sealed)
+    assert own["purpose"] == "收文确认"
+    told = b"".join(data for name, data in files_in(pack).items() if name.endswith(".json")).decode()
+    people = [(await world.actor(account)).name for account in (desk.CLERK, desk.APPROVER, desk.KEEPER)]
+    for secret in (str(first.id), first.purpose, first.items[1].sealed, first.items[1].code, *people):
+        assert secret not in told, secret
+    assert json.loads(files_in(pack)["chain.json"])["chains"]
+
+
+async def test_the_chain_of_a_batch_has_no_codes_of_its_other_files(world: World) -> None:
+    files = [await desk.handed_in(world, desk.pdf(pages), f"{pages}.pdf") for pages in (2, 3)]
+    made = await desk.sealed(world, *(desk.wanted(file) for file in files))
+    pack = files_in((await service.use_evidence(await world.actor(desk.CLERK), made.id, 1)).data)
+    told = b"".join(data for name, data in pack.items() if name.endswith(".json")).decode()
+    assert made.items[0].code in told
+    assert made.items[1].code not in told
 
 
 async def test_who_may_not_see_a_use_gets_no_pack_and_what_is_not_sealed_has_none(world: World) -> None:

@@ -94,3 +94,13 @@ def test_a_claimed_time_at_the_edge_of_the_calendar_is_told() -> None:
     for edge in (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)):
         seal = SealVerdict("f", signed_at=edge)
         assert any("用印时间" in line for line in told(report(Verdict(State.INVALID, (seal,)))))
+
+
+def test_the_same_remark_on_several_certificates_says_whose_each_is() -> None:
+    about = ("甬江市人民政府", "甬江市电子印章制作中心\n结论")
+    findings = tuple(found(Code.REVOCATION_UNKNOWN, "Seal1", holder=each) for each in about)
+    lines = list(told(report(Verdict(State.VALID, (SealVerdict("Seal1", findings=findings),)))))
+    holders = ["    证书持有者：甬江市人民政府", "    证书持有者：甬江市电子印章制作中心\N{REPLACEMENT CHARACTER}结论"]
+    assert [line for line in lines if "证书持有者" in line] == holders
+    bare = found(Code.TIME_UNTRUSTED, "Seal1", signed_at=None)
+    assert not [line for line in told(report(Verdict(State.VALID, findings=(bare,)))) if "证书持有者" in line]

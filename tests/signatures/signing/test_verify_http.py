@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,12 @@ from server.kit.errors import TooLarge
 from server.kit.files import Upload
 from server.kit.ground import Ground, ground
 from signatures.judgement.trust import Trust
-from signatures.judgement.verdict import Box, State
-from signatures.pdf.presses import by_ses
+from signatures.judgement.verdict import Box, Form, State
+from signatures.pdf.presses import by_gm_cms, by_pades, by_ses
 from signatures.pdf.sign import seal as press_on
 from signatures.seals import service as seals
+from signatures.seals.service import trusting as folder
 from signatures.signing import errors, service
-from signatures.signing.service import trusting as folder
 from signatures.signing.service import verifying
 from tests.conftest import client_of
 from tests.signatures.ofd import bench
@@ -48,13 +49,22 @@ def trust(data: Path, *certificates: x509.Certificate) -> Path:
 async def sealed_by(world: World, pdf: bytes) -> bytes:
     """A paper with a seal of the city's bureau of data."""
     seal = await seals.active_seal(world.place("dsj"))
-    die = await seals.die(seal.id)
+    return pressed(await seals.die(seal.id), pdf)
+
+
+def pressed(die: seals.Die, pdf: bytes, form: Form = Form.SES) -> bytes:
+    """A paper with a seal whose keys are at hand, whatever the register says of it by now."""
+    presses = {
+        Form.SES: by_ses(die.seal_der, die.signer, die.stamp),
+        Form.GM_CMS: by_gm_cms(die.signer, die.chain, die.stamp),
+        Form.PADES: by_pades(die.plain, die.plain_chain, die.plain_stamp),
+    }
     return press_on(
         pdf,
-        press=by_ses(die.seal_der, die.signer, die.stamp),
+        press=presses[form],
         picture=picture("甬江市大数据发展管理局", 42),
         box=Box(1, 9, 9, 42, 42),
-        name=seal.organ_name,
+        name=die.seal.organ_name,
         reason="用印",
         location="",
         at=clock.now(),
@@ -118,6 +128,28 @@ async def test_trust_in_others_does_not_end_the_trust_in_oneself(world: World) -
         assert (await asked(http, own))["state"] == "valid"
         trust(ground().settings.data, *CENTRE.certificates)
         assert [(await asked(http, pdf))["state"] for pdf in (own, once())] == ["valid", "valid"]
+
+
+@pytest.mark.parametrize("stop", [seals.suspend, seals.report_lost])
+async def test_a_seal_that_was_stopped_is_known_by_its_certificate_in_every_form(world: World, stop: Any) -> None:
+    die = await seals.die((await seals.active_seal(world.place("dsj"))).id)
+    async with client_of(ground()) as http:
+        for form in FORMS:
+            verdict = await asked(http, pressed(die, paper(), form))
+            (told,) = verdict["seals"]
+            assert (verdict["state"], told["form"], told["es_id"]) == ("valid", form, die.seal.es_id)
+            assert told["seal_name"] == die.seal.name
+        await stop(await world.actor("dsj.countersign"), die.seal.id, "印章疑被冒用")
+        with clock.set_to(clock.now() + timedelta(seconds=1)):
+            for form in FORMS:
+                assert "seal_suspended" in errors_in(await asked(http, pressed(die, paper(), form)))
+
+
+async def test_only_seals_of_the_register_are_found_by_their_serial_numbers(world: World) -> None:
+    die = await seals.die((await seals.active_seal(world.place("dsj"))).id)
+    own, plain = (f"{signer.certificate.serial_number:x}" for signer in (die.signer, die.plain))
+    assert await seals.by_serial([own, plain, "", "7"]) == {own: die.seal, plain: die.seal}
+    assert await seals.by_serial([]) == {}
 
 
 async def test_a_paper_without_a_seal_is_unsigned_and_garbage_is_unreadable(trusting: httpx2.AsyncClient) -> None:

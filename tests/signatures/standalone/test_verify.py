@@ -22,7 +22,7 @@ from signatures import standalone
 from signatures.gm import ses, timestamps
 from signatures.gm.keys import Family, Signer
 from signatures.gm.pki.crl import Reason, Revoked
-from signatures.gm.pki.making import Validity
+from signatures.gm.pki.making import Purpose, Validity
 from signatures.gm.pki.structures import raw
 from signatures.gm.sm3 import sm3
 from signatures.judgement.verdict import Form
@@ -220,7 +220,8 @@ CLERK = workshop.organ("甬江市教育局", CENTRE)
 
 def imitated_seal() -> bytes:
     """A seal of the government with its right name, made by somebody whom nobody trusts."""
-    return workshop.seal_of(GOVERNMENT, maker=OUTSIDER)
+    maker = workshop.organ(workshop.MAKER.name, workshop.authority(CENTRE.name), purpose=Purpose.MAKER)
+    return workshop.seal_of(GOVERNMENT, maker=maker)
 
 
 def renamed_seal() -> bytes:
@@ -370,6 +371,42 @@ def test_what_a_forgery_differs_by_is_all_that_is_wrong_with_it() -> None:
         altered(pack(), **{"timestamps/1.tst": packs.stamp(packs.sealed())}),
     ):
         assert not refused(files)
+
+
+def test_a_revocation_in_the_second_of_the_signature_comes_after_it_and_one_before_it_does_not() -> None:
+    assert not refused(with_crl(GOVERNMENT.signer, at=SEALED_AT))
+    assert "在签名前已于" in refused(with_crl(GOVERNMENT.signer, at=SEALED_AT - timedelta(seconds=1)))
+
+
+def test_a_chain_without_links_proves_nothing_of_them_and_says_so() -> None:
+    files = with_chain(lambda proof: proof["links"].clear())
+    assert not refused(files)
+    about = [(mark, line) for mark, line in told(files) if line.startswith("总链")]
+    assert about == [(NOTE, "总链：有6条记录在制作证据包时尚未汇入")]
+    assert (GOOD, "总链：2节首尾相接，包含6条办理记录") in told(pack())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_neither_a_person_nor_a_maker_presses_seals(form: Form) -> None:
+    for purpose in (Purpose.PERSON, Purpose.MAKER, Purpose.TIME):
+        other = workshop.organ("林知远", CENTRE, purpose=purpose)
+        document = workshop.forged(workshop.paper(), workshop.by(other, form), form=form)
+        assert "签名者的证书不是用于盖章的" in refused(packs.packed(document, [workshop.paper()]))
+
+
+def test_a_persons_signature_on_an_ofd_is_told_and_counts_for_no_seal() -> None:
+    once, signed = bench.once(), bench.signed(bench.once())
+    roots = {"certificates/roots/ofd.pem": packs.pem(bench.root(bench.CENTRE).certificate)}
+    files = packs.packed(signed, [bench.paper()], "ofd", **roots)
+    assert not refused(files)
+    assert "电子签名“林知远”" in said(files)
+    twice = packs.packed(signed, [bench.paper(), once], "ofd", **roots)
+    assert "审批用印2次，文件中只有1枚印章" in refused(twice)
+
+
+def test_an_organ_makes_no_seals_for_itself() -> None:
+    own = workshop.seal_of(CLERK, maker=BUREAU)
+    assert "制章者的证书不是用于制章的" in refused(with_seal(pressed_by(CLERK, own)))
 
 
 def test_the_journal_rewritten_at_its_end_is_no_longer_in_the_links() -> None:

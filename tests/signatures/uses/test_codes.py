@@ -82,6 +82,17 @@ def test_the_mark_has_its_size_and_every_module_of_its_qr_code_is_whole() -> Non
         assert all(len(set(line[start : start + module])) == 1 for start in range(0, right - left, module))
 
 
+@pytest.mark.parametrize("code", ["W" * 16, "JMSF9M8YQDM6T8ME", "1" * 16, "M0W8" * 4])
+def test_the_line_under_it_has_all_its_letters_and_touches_no_edge(code: str) -> None:
+    image = Image.open(io.BytesIO(mark(code, ADDRESS))).convert("L")
+    line = image.crop((0, round(15 / 25.4 * DPI), image.width, image.height))
+    inked: Any = Image.eval(line, lambda dot: 255 - dot).getbbox()
+    left, top, right, bottom = inked
+    assert left > 5
+    assert right < image.width - 5
+    assert 0 < top < bottom < line.height
+
+
 def test_other_codes_make_other_marks() -> None:
     assert mark("ABCD1234EFGH5678", ADDRESS) != mark("ABCD1234EFGH5679", ADDRESS)
     assert mark("ABCD1234EFGH5678", ADDRESS) == mark("ABCD1234EFGH5678", ADDRESS)
