@@ -9,6 +9,7 @@ from cryptography.hazmat import asn1
 from cryptography.x509 import ObjectIdentifier as Oid
 
 from signatures.gm import oids, ses, sm2
+from signatures.gm.der import read
 from signatures.gm.keys import Family, Signer
 from signatures.gm.pki.making import Purpose
 from signatures.gm.pki.structures import raw
@@ -186,3 +187,22 @@ def test_deviations_are_told_and_a_critical_extension_refused() -> None:
         assert codes(resigned(signature(), put("extensions", fields))) == GREEN | expected
         bare = codes(pressed(resealed(seal(), put("extensions", fields))))
         assert bare == GREEN | expected | {Code.UNTAGGED_EXTENSIONS}
+
+
+def test_fields_in_another_order_are_reordered_and_in_their_own_are_read() -> None:
+    assert not isinstance(read_ses("s", signature()), Finding)
+    parts = _parts(signature())
+    told = read_ses("s", _sequence(parts[1], parts[0], *parts[2:]))
+    assert isinstance(told, Finding)
+    assert told.code is Code.ASN1_REORDERED
+    assert str(told.evidence["path"]).startswith("SES_Signature")
+
+
+def _parts(sequence: bytes) -> list[bytes]:
+    """The fields of a SEQUENCE as they were received."""
+    return [child.raw for child in read(sequence).children]
+
+
+def _sequence(*fields: bytes) -> bytes:
+    body = b"".join(fields)
+    return b"\x30\x82" + len(body).to_bytes(2, "big") + body

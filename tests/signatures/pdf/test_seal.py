@@ -198,6 +198,8 @@ def test_what_is_no_pdf_or_no_picture_is_refused() -> None:
     canvas.save()
     with pytest.raises(PdfEncrypted):
         sealed(out.getvalue())
+    assert judged(out.getvalue()).codes == {Code.PDF_ENCRYPTED}
+    assert judged(paper()).codes == set()
     with pytest.raises(PictureUnreadable):
         seal(
             paper(),
