@@ -149,6 +149,8 @@ PRESSED = (
 )
 """What is to be sealed, by whose turn it is."""
 PIN = "Tong-Guan-718"
+CHANGED = "Xin-Kouling-2026"
+"""The password of whoever has changed theirs on the way."""
 SIGNING = ("czj.director", "sfb.registrar", "fgw.drafter", "scj.director")
 """Who has a personal signature; others make one."""
 
@@ -189,7 +191,7 @@ async def _known(world: World) -> dict[str, list[Any]]:
         "account": ["dsj.head", "xinren"],
         "password": [PASSWORD],
         "old": [PASSWORD, 1],
-        "new": ["Xin-Kouling-2026", 1],
+        "new": [CHANGED, 1],
         "new_password": [None],
         "organ_id": organs,
         "issuer_id": [world.place("szf")],
@@ -286,8 +288,14 @@ async def ask(office: Office, case: Any, caller: str) -> httpx2.Response:
 
 async def _send(office: Office, case: Any, caller: str) -> httpx2.Response:
     made: Any = requests.Request(**case.as_transport_kwargs(base_url="http://office")).prepare()
-    headers = {**made.headers, "authorization": f"Bearer {await office.token(caller)}"}
+    token = f"Bearer {await office.token(caller)}"
+    headers = [(name.encode(), _octets(value)) for name, value in {**made.headers, "authorization": token}.items()]
     return await office.http.request(case.method, made.url, headers=headers, content=made.body or b"")
+
+
+def _octets(value: str | bytes) -> bytes:
+    """A header's value as it goes over the wire, whatever characters were invented for it."""
+    return value if isinstance(value, bytes) else value.encode("latin-1")
 
 
 def judge(case: Any, answer: httpx2.Response) -> None:
@@ -348,9 +356,14 @@ async def _askings(office: Office, label: str) -> list[tuple[str, dict[str, list
     if "/seal-use" in label or "/codes/" in label:
         return _using(office, label)
     if "{seal_id}" in label:
-        keepers = {"keepers": [[str(office.world.person("sfb.sealkeeper"))]]}
+        keepers: dict[str, list[Any]] = {
+            "keepers": [[str(office.world.person("sfb.sealkeeper"))]],
+            "day": [clock.today().isoformat()],
+        }
         other = "mayor" if label.endswith("/refuse") else ""
         return [(other or who, {**office.known, **keepers, "seal_id": [str(seal)]}) for who, seal in office.stamps]
+    if label == "POST /api/v1/me/signature":
+        return [(who, {**office.known, "password": [word]}) for who in CALLERS for word in (PASSWORD, CHANGED)]
     if "{document_id}" not in label:
         return [(caller, office.known) for caller in CALLERS]
     with office.ground.stand():

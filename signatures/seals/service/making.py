@@ -98,9 +98,10 @@ async def file(actor: Actor, seal_id: UUID, number: str, day: date) -> Seal:
     """
     standing = custody.may_file(actor)
     async with atomic():
+        row = await row_of(seal_id)
         _check_day(day, await events_of(seal_id))
         changes: dict[str, Any] = {"record_number": number.strip(), "recorded_on": day}
-        seal = await act_on(actor, standing, await row_of(seal_id), Act.FILE, facts=changes, **changes)
+        seal = await act_on(actor, standing, row, Act.FILE, facts=changes, **changes)
         await telling.pass_on(actor, seal, Act.ACTIVATE, holder_of_role(Role.SEAL_KEEPER, seal.organ_id))
     return seal
 
